@@ -1,0 +1,88 @@
+"""`params` shows every number with where it comes from."""
+
+import json
+
+import pytest
+
+from turnaround_sim import cli
+from turnaround_sim.cli import bibliography, declared
+from turnaround_sim.mistakes import Mistake
+
+
+def test_the_list_has_every_parameter_and_lever_with_its_kind(capsys):
+    assert cli.main(["params", "list"]) == 0
+    out = capsys.readouterr().out
+    for path, number in declared.every().items():
+        line = next(line for line in out.splitlines() if line.startswith(f"  {path.rpartition('.')[2]} "))
+        assert line.split()[-1] in ("measured", "elicited", "calibrated", "assumed", "chosen")
+        assert number.kind in out
+    assert "levers.leadership" in out
+
+
+def test_a_group_can_be_listed_alone(capsys):
+    assert cli.main(["params", "list", "--group", "levers.leadership", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)["params"]
+    assert listed
+    assert all(number["name"].startswith("levers.leadership.") for number in listed)
+    assert {"value", "unit", "low", "high", "kind", "source", "sources", "note"} <= set(listed[0])
+
+
+def test_one_number_is_shown_with_its_facts(capsys):
+    assert cli.main(["params", "show", "levers.leadership.patience"]) == 0
+    out = capsys.readouterr().out
+    number = declared.every()["levers.leadership.patience"]
+    assert out.startswith("levers.leadership.patience\n")
+    assert number.allowed in out
+    assert "chosen" in out
+    assert number.note.split()[0] in out
+    assert max(map(len, out.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("path", list(declared.every()))
+def test_every_number_is_found_by_its_full_path_and_tells_its_sources(path):
+    told = declared._told(path)
+    assert told["name"] == path
+    assert json.loads(json.dumps(told, allow_nan=False))["unit"]
+    assert list(told["sources"]) == [key.strip() for key in told["source"].split(";") if key.strip()]
+    assert all(spelt.startswith(key) for key, spelt in told["sources"].items())
+
+
+def test_a_table_of_every_number_keeps_to_eighty_columns(capsys):
+    cli.main(["params", "list"])
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
+
+
+def test_a_short_name_is_enough_where_it_is_clear(capsys):
+    assert cli.main(["params", "show", "leadership.patience"]) == 0
+    assert capsys.readouterr().out.startswith("levers.leadership.patience\n")
+
+
+def test_a_name_that_may_be_two_things_is_not_guessed(monkeypatch):
+    number = declared.every()["levers.leadership.patience"]
+    both = {"levers.a.rate": number, "parameters.a.rate": number}
+    monkeypatch.setattr(declared, "every", lambda: both)
+    with pytest.raises(Mistake, match=r"levers\.a\.rate or parameters\.a\.rate"):
+        declared._path_of("a.rate")
+
+
+@pytest.fixture
+def made_up_bibliography(monkeypatch, tmp_path):
+    path = tmp_path / "references.bib"
+    path.write_text(
+        "@misc{Made2020,\n  author = {{A Body} and Made},\n  title  = {A ``title''},\n  year   = {2020},\n"
+        "  url    = {https://example.org/a},\n  note   = {Facts: F102, T01-T09},\n}\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(bibliography, "_PLACES", (path,))
+    bibliography._entries.cache_clear()
+    yield
+    bibliography._entries.cache_clear()
+
+
+@pytest.mark.usefixtures("made_up_bibliography")
+def test_a_source_is_spelt_out_by_its_key_or_by_a_fact_it_stands_behind():
+    spelt = 'A Body and Made. 2020. A "title". https://example.org/a'
+    for key in ("Made2020", "F102", "T07"):
+        assert bibliography.entry(key) == f"{key}: {spelt}"
+    assert bibliography.entry("T10") == "T10"
+    assert bibliography.entry("F10") == "F10"

@@ -1,0 +1,204 @@
+"""Readers of the figures are told what they are, see nothing cut off or overlaid, and get the same files each time."""
+
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import combinations
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from PIL import Image
+
+from turnaround_sim.mistakes import Mistake
+from turnaround_sim.report import draw_run_figures, figures
+from turnaround_sim.report.curves import read_run
+from turnaround_sim.store import Results
+
+pytestmark = pytest.mark.filterwarnings("error")
+WriteRun = Callable[..., Path]
+CLASSROOM = {"trusts": 12, "months": 60, "first_wave": 1, "entries_a_month": (0.05, 0.03), "titles": {"a": "A class"}}
+RUNS = {
+    "england": {},
+    "one replicate": {"replicates": 1},
+    "ten years": {"months": 120, "replicates": 40},
+    "few entrants": {"entries_a_month": (0.05, 0.03)},
+    "nobody": {"first_wave": 0, "entries_a_month": (0.0, 0.0)},
+    "four months": {"months": 4},
+    "one year end": {"months": 6},
+    "classroom": CLASSROOM,
+    "long title, many arms": {"titles": {"a": "A title of many words & $signs$ <that> go on " * 4, "b": "B"}},
+}
+
+
+def words_of(folder: Path, name: str) -> str:
+    """What a figure says to one who cannot see it."""
+    svg = ElementTree.parse(folder / "figures" / f"{name}.svg").getroot()
+    return str(svg.findtext("{http://www.w3.org/2000/svg}desc"))
+
+
+def writing_on(folder: Path, name: str) -> str:
+    """What is written on a figure: matplotlib leaves each text as a comment beside its outlines."""
+    svg = (folder / "figures" / f"{name}.svg").read_text(encoding="utf-8")
+    return " ".join(re.findall(r"<!-- (.*?) -->", svg, flags=re.DOTALL))
+
+
+def texts_on(figure: Figure) -> list[Text]:
+    """Every text that is seen: matplotlib also holds labels of ticks outside the axes."""
+    unseen = set()
+    for axes in figure.axes:
+        for axis, (low, high) in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim())):
+            unseen |= {label for tick in axis.get_major_ticks() for label in (tick.label1, tick.label2)}
+            unseen -= {tick.label1 for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high}
+    return [text for text in figure.findobj(Text) if text.get_text().strip() and text not in unseen]
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Figure]:
+    """The figures themselves, as they are about to be saved."""
+    kept: list[Figure] = []
+    monkeypatch.setattr(figures, "save", lambda figure, *rest: kept.append(figure) or [])
+    return kept
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_nothing_written_is_cut_off_or_overlaid(name: str, write_run: WriteRun, drawn: list[Figure]) -> None:
+    draw_run_figures(write_run(**{"replicates": 20, **RUNS[name]}))
+    assert len(drawn) == 2
+    for figure in drawn:
+        figure.draw_without_rendering()
+        boxes = {text: text.get_window_extent() for text in texts_on(figure)}
+        for text, box in boxes.items():
+            inside = box.x0 >= 0 and box.y0 >= 0 and box.x1 <= figure.bbox.x1 and box.y1 <= figure.bbox.y1
+            assert inside, f"{text.get_text()!r} leaves the slide"
+        for (one, first), (other, second) in combinations(boxes.items(), 2):
+            # Boxes carry the line's full height, so a hair of overlap is not yet seen.
+            overlaid = first.padded(-3).overlaps(second.padded(-3))
+            assert not overlaid, f"{one.get_text()!r} lies on {other.get_text()!r}"
+
+
+@pytest.mark.parametrize("name", ["england", "nobody", "four months", "classroom"])
+def test_any_finished_run_gives_two_figures_as_png_and_svg(name: str, write_run: WriteRun) -> None:
+    folder = write_run(**{"replicates": 5, **RUNS[name]})
+    paths = draw_run_figures(folder)
+    assert [path.relative_to(folder / "figures").as_posix() for path in paths] == [
+        "still_in_since_entry.png",
+        "still_in_since_entry.svg",
+        "number_in_special_measures.png",
+        "number_in_special_measures.svg",
+    ]
+    for path in paths:
+        if path.suffix == ".png":
+            with Image.open(path) as image:
+                assert image.width > 1900
+        else:
+            assert ElementTree.parse(path).getroot().get("role") == "img"
+
+
+def test_the_same_run_gives_the_same_files_also_from_threads(write_run: WriteRun) -> None:
+    folders = [write_run(replicates=5), write_run(replicates=5), write_run(replicates=5, **CLASSROOM)]
+    with ThreadPoolExecutor(3) as pool:
+        first, second, other = pool.map(draw_run_figures, folders)
+    again = [path.read_bytes() for path in first]
+    assert again == [path.read_bytes() for path in second]
+    assert [path.read_bytes() for path in draw_run_figures(folders[2])] == [path.read_bytes() for path in other]
+    assert again != [path.read_bytes() for path in other]
+
+
+@pytest.mark.parametrize("name", ["still_in_since_entry", "number_in_special_measures"])
+def test_both_figures_say_what_they_are(name: str, write_run: WriteRun) -> None:
+    folder = write_run(replicates=5)
+    draw_run_figures(folder)
+    for said in (words_of(folder, name), writing_on(folder, name)):
+        assert "UNCALIBRATED: starting values, not fitted" in said
+        assert "Illustrative, not a forecast" in said
+        assert "5 replicates, seed 7." in said
+        assert "Scenario: England, 2013 to 2025" in said
+
+
+def test_only_a_calibrated_run_loses_the_warning(write_run: WriteRun) -> None:
+    fitted, claimed = write_run(replicates=2, calibrated=True), write_run(replicates=2, calibrated="yes")
+    for folder, warned in ((fitted, False), (claimed, True)):
+        draw_run_figures(folder)
+        assert ("UNCALIBRATED" in writing_on(folder, "still_in_since_entry")) == warned
+        assert "Illustrative, not a forecast" in writing_on(folder, "still_in_since_entry")
+
+
+def test_the_record_stands_beside_england(write_run: WriteRun) -> None:
+    folder = write_run(replicates=2)
+    draw_run_figures(folder)
+    survival = words_of(folder, "still_in_since_entry")
+    assert "Record, 11 spells: still in 55% after 12 months, 45% after 24 months, 27% after 36 months" in survival
+    assert "Record, 15 spells: still in 100% after 12 months, 87% after 24 months, 60% after 36 months" in survival
+    number = words_of(folder, "number_in_special_measures")
+    assert "Record: 14 in 2013, 12 in 2014" in number
+    assert "7 to 8 in 2020" in number
+    assert "the record names only some of its trusts" in writing_on(folder, "number_in_special_measures")
+
+
+def test_the_record_is_left_out_elsewhere_and_the_figure_says_so(write_run: WriteRun) -> None:
+    folder = write_run(replicates=2, **CLASSROOM)
+    draw_run_figures(folder)
+    for name in ("still_in_since_entry", "number_in_special_measures"):
+        written = writing_on(folder, name)
+        assert "record" not in written
+        assert "12 trusts, not England's 220" in " ".join(written.split())
+        assert "Record" not in words_of(folder, name)
+
+
+def test_replicates_without_entrants_are_told(write_run: WriteRun) -> None:
+    folder = write_run(replicates=9, first_wave=0, entries_a_month=(0.0, 0.0))
+    draw_run_figures(folder)
+    assert words_of(folder, "still_in_since_entry").count("no entrants in 9 of 9 replicates") == 3
+    assert writing_on(folder, "still_in_since_entry").count("no entrants in") == 3
+
+
+def test_a_title_with_dollar_signs_is_not_taken_for_a_formula(write_run: WriteRun, drawn: list[Figure]) -> None:
+    draw_run_figures(write_run(replicates=1, titles={"a": "From $1m to $2m"}))
+    titles = [text for figure in drawn for text in texts_on(figure) if "From $1m to $2m" in text.get_text()]
+    assert [text.get_parse_math() for text in titles] == [False, False]
+
+
+def test_the_record_is_drawn_where_it_was(write_run: WriteRun, drawn: list[Figure]) -> None:
+    draw_run_figures(write_run(replicates=2))
+    survival, number = drawn
+    black = [line for line in survival.axes[0].lines if line.get_color() == "#000000" and len(line.get_xdata()) == 61]
+    shares = [float(black[0].get_ydata()[month]) for month in (11, 12, 24, 36, 48)]
+    assert shares == pytest.approx([10 / 11, 6 / 11, 5 / 11, 3 / 11, 0])
+    points = next(line for line in number.axes[0].lines if line.get_color() == "#000000")
+    assert dict(zip(points.get_xdata(), points.get_ydata(), strict=True)) == {
+        2013: 14,
+        2014: 12,
+        2015: 15,
+        2016: 16,
+        2017: 16,
+        2018: 15,
+        2019: 10,
+    }
+
+
+def test_the_models_median_is_drawn_dashed(write_run: WriteRun, drawn: list[Figure]) -> None:
+    folder = write_run(replicates=11)
+    draw_run_figures(folder)
+    run = read_run(Results.open(folder))
+    dashed = next(line for line in drawn[1].axes[0].lines if line.get_linestyle() == "--")
+    assert dashed.get_ydata().tolist() == sorted_middle(run.in_at_year_end.T.tolist())
+
+
+def sorted_middle(columns: list[list[float]]) -> list[float]:
+    return [sorted(column)[len(column) // 2] for column in columns]
+
+
+def test_a_run_without_tables_has_no_figures(write_run: WriteRun) -> None:
+    folder = write_run(replicates=1, keep=("outcomes",))
+    assert draw_run_figures(folder) == []
+    assert not (folder / "figures").exists()
+
+
+def test_an_unfinished_run_is_refused(write_run: WriteRun) -> None:
+    folder = write_run(replicates=1)
+    (folder / "done").unlink()
+    with pytest.raises(Mistake):
+        draw_run_figures(folder)

@@ -1,0 +1,44 @@
+"""Entries of the bibliography in words."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+# An installed package carries a copy of the one in docs.
+_PLACES = (_PACKAGE / "references.bib", _PACKAGE.parent / "docs" / "references.bib")
+_ENTRY = re.compile(r"^@\w+\{([^,\s]+),\s*$(.*?)^\}\s*$", re.MULTILINE | re.DOTALL)
+_FIELD = re.compile(r"^\s*(\w+)\s*=\s*\{(.*)\},?\s*$", re.MULTILINE)
+_SPAN = re.compile(r"\b([A-Z]+)(\d+)-\1(\d+)\b")
+
+
+@cache
+def _entries() -> dict[str, dict[str, str]]:
+    text = next((place.read_text(encoding="utf-8") for place in _PLACES if place.is_file()), "")
+    return {key: dict(_FIELD.findall(body)) for key, body in _ENTRY.findall(text)}
+
+
+def entry(key: str) -> str:
+    """What a source is: a key of the bibliography, or the id of a fact that one of its entries stands behind."""
+    if key in _entries():
+        return f"{key}: {_spelt(_entries()[key])}"
+    behind = next((name for name, fields in _entries().items() if _stands_behind(fields, key)), None)
+    return key if behind is None else f"{key}: {_spelt(_entries()[behind])}"
+
+
+def _stands_behind(fields: dict[str, str], fact: str) -> bool:
+    named = fields.get("note", "").rpartition("Facts:")[2]
+    if re.search(rf"\b{re.escape(fact)}\b", named):
+        return True
+    return any(
+        fact.startswith(letters)
+        and fact[len(letters) :].isdigit()
+        and int(low) <= int(fact[len(letters) :]) <= int(high)
+        for letters, low, high in _SPAN.findall(named)
+    )
+
+
+def _spelt(fields: dict[str, str]) -> str:
+    venue = next((fields[key] for key in ("journal", "institution", "publisher") if key in fields), "")
+    parts = (fields.get("author", ""), fields.get("year", ""), fields.get("title", ""), venue, fields.get("url", ""))
+    return ". ".join(re.sub(r"``|''", '"', part).replace("{", "").replace("}", "") for part in parts if part)

@@ -1,0 +1,182 @@
+"""The verb `run`: progress while it works, a summary when it is done."""
+
+import shlex
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from rich.markup import escape
+from rich.table import Table
+
+from turnaround_sim import dictionary, experiment
+from turnaround_sim.cli.words import console, interval, number, print_json, span
+from turnaround_sim.mistakes import Mistake
+from turnaround_sim.scenario import Scenario, read_scenario
+from turnaround_sim.store import Keep, Question, Results, answer
+
+if TYPE_CHECKING:
+    import pandas
+
+TOLD_EVERY = 10.0
+"""Seconds between two lines of progress where there is no terminal."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A run as it was asked for on the command line."""
+
+    name: str
+    seed: int
+    replicates: int
+    first: int
+    out: Path
+    workers: int | None
+    keep: str
+    engine: str
+    sets: list[str] | None
+
+    def scenario(self) -> Scenario:
+        """The scenario with its `--set` values, or Mistake."""
+        sets: dict[str, object] = {}
+        for text in self.sets or ():
+            key, equals, value = text.partition("=")
+            key = key.strip()
+            if not equals or not key:
+                raise Mistake(f'--set "{text}" is not KEY=VALUE', key="--set", value=text)
+            if key in sets:
+                raise Mistake(f"--set {key} is given twice", key=key, value=value)
+            sets[key] = value.strip()
+        return read_scenario(self.name, sets)
+
+    def question(self, scenario: Scenario) -> Question:
+        """The question that is asked of the store, or Mistake."""
+        return experiment.question_of(
+            scenario,
+            seed=self.seed,
+            replicates=self.replicates,
+            keep=cast(Keep, self.keep),
+            engine=cast(experiment.Engine, self.engine),
+            first=self.first,
+        )
+
+    def command(self) -> str:
+        """What was typed to name the scenario."""
+        sets = [word for text in self.sets or () for word in ("--set", text)]
+        return shlex.join(["turnaround", "run", self.name, *sets])
+
+
+def run(asked: Asked, *, as_json: bool, quiet: bool, figures: bool) -> None:
+    """Run, print and draw what was asked for."""
+    scenario = asked.scenario()
+    question = asked.question(scenario)
+    there = answer(question, asked.out) is not None
+    with _progress(shown=not (as_json or quiet)) as progress:
+        folder = experiment.run_arms(
+            {scenario.name: scenario},
+            question,
+            workers=asked.workers,
+            out=asked.out,
+            progress=progress,
+            command=asked.command(),
+        )
+    results = Results.open(folder)
+    summary = experiment.summarise(results)
+    if as_json:
+        print_json(_told(results, summary))
+    elif quiet:
+        sys.stdout.write(f"{folder}\n")
+    else:
+        _print_summary(scenario, results, summary, there)
+    drawn = _draw(folder) if figures else []
+    if not (as_json or quiet):
+        _print_paths("Figures", drawn)
+
+
+def _draw(folder: Path) -> list[Path]:
+    from turnaround_sim.report.figures import draw_run_figures
+
+    return draw_run_figures(folder)
+
+
+def _told(results: Results, summary: "pandas.DataFrame") -> dict[str, object]:
+    rows = summary.to_dict("records")
+    return {
+        "folder": str(results.folder),
+        "outcomes": {row["outcome"]: {key: row[key] for key in ("mean", "low", "high", "replicates")} for row in rows},
+        "replicates": results.manifest["replicates"],
+        "seconds": results.manifest["seconds"],
+        "replicates_per_second": results.manifest["replicates_per_second"],
+    }
+
+
+def _print_summary(scenario: Scenario, results: Results, summary: "pandas.DataFrame", there: bool) -> None:
+    to = console()
+    to.print(f"[bold]{escape(scenario.title or scenario.name)}[/bold]")
+    to.print(dictionary.NOTICE)
+    to.print(dictionary.OUT_OF_SCOPE)
+    to.print("An interval covers chance alone, not what is unknown about the numbers put in.")
+    to.print()
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, width=to.width)
+    table.add_column("Outcome", ratio=5)
+    table.add_column("Unit", ratio=4)
+    for heading in ("Mean", "95% interval", "Replicates"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    headline = {column.name for column in dictionary.OUTCOMES if column.headline}
+    replicates = results.manifest["replicates"]
+    for row in summary.to_dict("records"):
+        if row["outcome"] in headline:
+            counted = str(row["replicates"]) + f" of {replicates}" * bool(row["left_out"])
+            spread = (row["high"] - row["low"]) / 2
+            ends = interval(row["low"], row["high"])
+            table.add_row(row["label"], row["unit"], number(row["mean"], spread), ends, counted)
+    to.print(table)
+    if summary["left_out"].any():
+        to.print("A replicate in which an outcome has no value is left out of its mean.")
+    to.print()
+    manifest = results.manifest
+    rate = f"{manifest['replicates']} replicates, {number(manifest['replicates_per_second'])} a second"
+    to.print(f"{'Time':<9}{span(manifest['seconds'])} for {rate}{'; now read from disk' * there}")
+    _print_paths("Results", [results.folder])
+
+
+def _print_paths(heading: str, paths: list[Path]) -> None:
+    for place, path in enumerate(paths):
+        # A path is never broken, so that it can be copied.
+        console().print(f"{'' if place else heading:<9}{escape(str(path))}", soft_wrap=True)
+
+
+@contextmanager
+def _progress(shown: bool) -> Iterator[experiment.Progress | None]:
+    """What is called as replicates are done: a bar for a terminal, else a line now and then, or nothing."""
+    if not shown:
+        yield None
+    elif sys.stderr.isatty():
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (TextColumn("Replicates"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=console(error=True), transient=True) as bar:
+            task = bar.add_task("", total=None)
+            yield lambda done, total: bar.update(task, completed=done, total=total)
+    else:
+        yield _Lines()
+
+
+class _Lines:
+    """Progress in plain lines, some seconds apart."""
+
+    def __init__(self) -> None:
+        self._began = self._told = time.monotonic()
+        self._at_first: int | None = None
+
+    def __call__(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if self._at_first is None:
+            self._at_first = done
+        elif now - self._told >= TOLD_EVERY and self._at_first < done < total:
+            self._told = now
+            left = (now - self._began) / (done - self._at_first) * (total - done)
+            sys.stderr.write(f"{done} of {total} replicates, about {span(left)} left\n")

@@ -1,0 +1,333 @@
+"""What every column of every table means: its unit, and where its definition comes from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Type = Literal["text", "whole", "number", "yes or no"]
+
+NOTICE = "Illustrative, not a forecast."
+OUT_OF_SCOPE = "Not for judging a named trust or person, not for predicting a date of exit."
+
+MODEL = "turnaround_sim"
+REGIME = "CQC ratings and the special measures regime"
+FOUR_RATINGS = "inadequate, requires improvement, good or outstanding; empty where not yet rated"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, the type it has on disk, its unit ("1" for a share, a code or an index) and its meaning.
+
+    A column of type "number" may be empty (NaN) and is a float64; "whole" is an int32 (the seed an int64) and never
+    empty; "text" may be empty. `label` is the outcome's name in plain words, and `headline` puts it in short summaries.
+    """
+
+    name: str
+    type: Type
+    unit: str
+    meaning: str
+    source: str = MODEL
+    label: str = ""
+    headline: bool = False
+
+
+def _text(name: str, meaning: str, source: str = MODEL) -> Column:
+    return Column(name, "text", "1", meaning, source)
+
+
+def _whole(name: str, unit: str, meaning: str, source: str = MODEL) -> Column:
+    return Column(name, "whole", unit, meaning, source)
+
+
+def _number(name: str, unit: str, meaning: str, source: str = MODEL) -> Column:
+    return Column(name, "number", unit, meaning, source)
+
+
+def _flag(name: str, meaning: str) -> Column:
+    return Column(name, "yes or no", "1", meaning)
+
+
+def _outcome(name: str, unit: str, label: str, meaning: str, headline: bool = False) -> Column:
+    return Column(name, "number", unit, meaning, MODEL, label, headline)
+
+
+_ADDRESS = (
+    _text("arm", "the scenario this row was computed under"),
+    _whole("replicate", "1", "number of the replicate, from 0; the same number in two arms shares its luck"),
+    _whole("seed", "1", "seed of the run"),
+)
+_TRUST = _whole("trust", "1", "number of the trust, from 0: the same in every table, and its place in the panel")
+
+_DOMAINS = {
+    "safe": "safe",
+    "effective": "effective",
+    "caring": "caring",
+    "responsive": "responsive",
+    "well_led": "well-led",
+}
+
+
+def _qualities(span: str) -> tuple[Column, ...]:
+    return tuple(
+        _number(f"quality_{key}", "points", f"latent quality of the domain {word}, 0 to 100, {span}")
+        for key, word in _DOMAINS.items()
+    )
+
+
+OUTCOMES: tuple[Column, ...] = (
+    _outcome(
+        "shortfall",
+        "point-months a trust-year",
+        "Quality shortfall",
+        "primary outcome: latent quality points below the requires-improvement line, summed over all trusts and months "
+        "from month 0, divided by trust-years",
+        True,
+    ),
+    _outcome(
+        "durable_recovery",
+        "share of spells",
+        "Durable recovery",
+        "spells that ended by exit with latent quality above the line 24 months later, among spells followed long "
+        "enough to know",
+        True,
+    ),
+    _outcome(
+        "false_exits",
+        "share of exits",
+        "False exits",
+        "exits of trusts whose latent quality was below the line when they left",
+        True,
+    ),
+    _outcome(
+        "missed_entries",
+        "share of trust-months",
+        "Missed entries",
+        "trust-months with latent quality below the line spent outside special measures",
+        True,
+    ),
+    *(
+        _outcome(
+            f"out_{n}",
+            "share of spells",
+            f"Out within {n} months",
+            f"spells ended by exit within {n} months of entry; unfinished spells are censored, acquisition competes",
+            n == 24,
+        )
+        for n in (12, 24, 36)
+    ),
+    _outcome(
+        "months_in",
+        "months",
+        "Months in special measures",
+        "restricted mean length of a spell, to 48 months; unfinished spells are censored",
+        True,
+    ),
+    *(
+        _outcome(
+            f"relapse_{n}",
+            "share of exits",
+            f"Back within {n} months",
+            f"trusts that entered special measures again within {n} months of leaving",
+            n == 36,
+        )
+        for n in (36, 48)
+    ),
+    _outcome(
+        "rated_inadequate",
+        "share of rated trust-months",
+        "Rated inadequate",
+        "trust-months with a published overall rating of inadequate, among those with any rating",
+        True,
+    ),
+    _outcome(
+        "leaders_per_100_trust_months",
+        "leaders",
+        "Chief executives per 100 trust-months",
+        "chief executives who took up a post, per 100 trust-months",
+        True,
+    ),
+    _outcome(
+        "months_without_leader",
+        "share of trust-months",
+        "Without a substantive leader",
+        "trust-months without a substantive chief executive",
+        True,
+    ),
+    _outcome("spend_m", "£m", "Spending on support", "intervention funds and support spent over the run", True),
+    _outcome("quality", "points", "Quality", "latent quality, mean of five domains, over all trusts and months", True),
+    _outcome("engagement", "points", "Staff engagement", "staff engagement, mean over all trusts and months"),
+    _outcome(
+        "temporary_share",
+        "share of staff",
+        "Temporary staff",
+        "temporary staff among all staff, mean over all trusts and months",
+    ),
+    _outcome(
+        "neighbour_effect",
+        "points",
+        "Effect on neighbours",
+        "change of latent quality in the open trusts of the same system while a trust is in special measures",
+    ),
+    _outcome(
+        "buddy_effect",
+        "points",
+        "Effect on buddies",
+        "change of latent quality in trusts that lend themselves as a buddy, over the link",
+    ),
+    _outcome(
+        "donor_effect",
+        "points",
+        "Effect on donors",
+        "change of latent quality in trusts whose leader was hired away, over the following year",
+    ),
+)
+
+TABLES: Mapping[str, tuple[Column, ...]] = {
+    "outcomes": (*_ADDRESS, *OUTCOMES),
+    "trusts": (
+        *_ADDRESS,
+        _TRUST,
+        _text("name", "invented name of the trust; no real organisation"),
+        _text("type", "acute, mental health, ambulance or community"),
+        _whole("system", "1", "number of the health system the trust belongs to, from 0"),
+        _number("size", "1", "size relative to the mean trust of its type"),
+        _number("rurality", "1", "how rural its patients live, 0 to 1"),
+        _number("deprivation", "1", "how deprived its patients live, 0 to 1"),
+        _number("disadvantage", "points", "permanent difference in the quality the trust can hold"),
+    ),
+    "months": (
+        *_ADDRESS,
+        _whole("month", "months", "month, from 0 (July 2013)"),
+        _whole("in_special_measures", "trusts", "trusts in special measures at the month's end"),
+        _whole("on_watch_list", "trusts", "trusts on the watch list at the month's end"),
+        _whole("entries", "trusts", "trusts that entered special measures this month"),
+        _whole("exits", "trusts", "trusts that left special measures this month, closures apart"),
+        *(
+            _whole(f"rated_{key}", "trusts", f"trusts whose published overall rating is {word}", REGIME)
+            for key, word in {
+                "inadequate": "inadequate",
+                "requires_improvement": "requires improvement",
+                "good": "good",
+                "outstanding": "outstanding",
+            }.items()
+        ),
+        _number("quality", "points", "latent quality, mean of five domains, mean over open trusts"),
+        *_qualities("mean over open trusts"),
+        _number("engagement", "points", "staff engagement, mean over open trusts"),
+        _number("temporary_share", "1", "temporary staff among all staff, mean over open trusts"),
+        _number("staffing", "1", "substantive staff relative to establishment, mean over open trusts"),
+        _whole("without_substantive_leader", "trusts", "open trusts without a substantive chief executive"),
+        _whole(
+            "without_substantive_leader_in_special_measures",
+            "trusts",
+            "trusts in special measures without a substantive chief executive",
+        ),
+        _number("spend_m", "£m", "money spent on intervention funds and support this month"),
+        _number("oversight_load", "1", "share of management time taken by reports to overseers, mean over open trusts"),
+    ),
+    "annual": (
+        *_ADDRESS,
+        _TRUST,
+        _whole("year", "years", "October-to-September year, numbered by the calendar year it ends in"),
+        _number("observed_engagement", "points", "engagement in October's staff survey, with survey noise"),
+        _number("observed_mortality", "points", "mortality-like quality, 12-month mean of effective, with noise"),
+        _number("observed_4h", "points", "four-hour performance, 12-month mean of responsive, with noise"),
+        *_qualities("12-month mean"),
+        _number("quality", "points", "latent quality, mean of five domains, 12-month mean"),
+        _text("rating_at_year_end", f"published overall rating in September: {FOUR_RATINGS}", REGIME),
+        _whole("leader_changes", "leaders", "changes of chief executive in the year"),
+        _number("executive_changes", "executives", "changes of other executives in the year"),
+        _whole("interim_months", "months", "months under an interim chief executive"),
+        _whole("special_measures_months", "months", "months in special measures"),
+        _number("temporary_share", "1", "temporary staff among all staff, 12-month mean"),
+        _number("spend_m", "£m", "money spent on support of this trust in the year"),
+        _number("deficit_m", "£m", "deficit of the year (a surplus is negative)"),
+    ),
+    "spells": (
+        *_ADDRESS,
+        _TRUST,
+        _whole("spell", "1", "which spell of this trust: 1, 2, …"),
+        _whole("entered", "months", "month of entry; 0 for the first wave, above 0 for every other spell"),
+        _number("exited", "months", "month of the end; empty while unfinished"),
+        _number("censored_at", "months", "last month seen of an unfinished spell; empty where it ended"),
+        _text("rating_at_entry", f"published overall rating at entry: {FOUR_RATINGS}", REGIME),
+        _text("rating_at_exit", f"published overall rating at the end: {FOUR_RATINGS}", REGIME),
+        _text("end_reason", "exit, acquired or merged; empty while unfinished"),
+        _text("entry_basis", "review (before May 2014) or rating", REGIME),
+        _whole("chief_executives", "leaders", "chief executives in post during the spell, interims included"),
+        _whole("months_without_substantive_leader", "months", "months of the spell without a substantive leader"),
+        _number("director_months", "months", "months of the spell with an improvement director"),
+        _number("buddy_months", "months", "months of the spell with a buddy"),
+        _number("funding_m", "£m", "intervention funds spent in the spell"),
+    ),
+    "tenures": (
+        *_ADDRESS,
+        _TRUST,
+        _whole("leader", "1", "number of the person, the same wherever the person works"),
+        _whole("started", "months", "first month in post; negative before month 0"),
+        _number("ended", "months", "last month in post; empty while in post"),
+        _number("censored_at", "months", "last month seen of one still in post; empty where the tenure ended"),
+        _text("ended_because", "resigned, removed_at_entry, removed_at_review, retired, moved or trust_closed"),
+        _flag("interim", "held the post for an interim only"),
+        _flag("experienced", "had earned special-measures experience (12 months or more) when starting"),
+        _flag("in_special_measures_at_start", "the trust was in special measures at the start"),
+        _text("rating_at_end", f"published overall rating at the end: {FOUR_RATINGS}", REGIME),
+    ),
+    "inspections": (
+        *_ADDRESS,
+        _TRUST,
+        _whole("inspected", "months", "month of the inspection; negative before month 0"),
+        _number("published", "months", "month its ratings were published; empty if after the run's end"),
+        _text("kind", "comprehensive or focused", REGIME),
+        *(_text(key, f"rating for {word}: {FOUR_RATINGS}", REGIME) for key, word in _DOMAINS.items()),
+        _text("overall", f"overall rating: {FOUR_RATINGS}", REGIME),
+    ),
+    "support": (
+        *_ADDRESS,
+        _TRUST,
+        _text("kind", "director, buddy, funding or system"),
+        _whole("started", "months", "first month"),
+        _number("ended", "months", "last month; empty while it goes on"),
+        _number("partner", "1", "number of the director, buddy trust or system; empty for funding"),
+        _number("similarity", "1", "how alike trust and partner are, 0 to 1; empty where it does not apply"),
+        _number("days_a_week", "days a week", "an improvement director's days a week; empty for other kinds"),
+        _number("cost_m", "£m", "what it cost to the run's end"),
+    ),
+}
+
+PANEL: tuple[Column, ...] = (
+    *_qualities("at the month's end"),
+    _number("quality", "points", "latent quality, mean of five domains"),
+    _number("engagement", "points", "staff engagement"),
+    _number("staffing", "1", "substantive staff relative to establishment"),
+    _number("temporary_share", "1", "temporary staff among all staff"),
+    _number("capability", "1", "improvement capability"),
+    _number("embedding", "1", "how far the present programme is embedded"),
+    _number("attention", "1", "management time left for improvement"),
+    _number("oversight_load", "1", "share of management time taken by reports to overseers"),
+    _number("stigma", "1", "stigma of the label"),
+    _number("pressure", "1", "pressure of demand"),
+    _number("rating", "1", "published overall rating: 0 inadequate … 3 outstanding; below 0 not rated", REGIME),
+    _number("regime", "1", "0 none, 1 watch list, 2 special measures, 3 closed"),
+    _number("leader", "1", "number of the person in post; below 0 nobody"),
+    _number("leader_tenure", "months", "months the leader has been in post"),
+)
+
+
+def columns(table: str) -> tuple[str, ...]:
+    """The names of a table's columns, in their order on disk."""
+    return tuple(column.name for column in TABLES[table])
+
+
+def described(tables: tuple[str, ...]) -> dict[str, object]:
+    """The dictionary of some tables, and of `panel`, as plain dictionaries fit for JSON."""
+    facts = ("meaning", "unit", "type", "source")
+    known = {**TABLES, "panel": PANEL}
+    return {
+        "notice": NOTICE,
+        "out_of_scope": OUT_OF_SCOPE,
+        "tables": {
+            table: {column.name: {fact: getattr(column, fact) for fact in facts} for column in known[table]}
+            for table in tables
+        },
+    }

@@ -1,0 +1,5 @@
+"""The ensemble: the month compiled over rows of arrays, many replicates fast."""
+
+from turnaround_sim.ensemble.run import Ensemble
+
+__all__ = ["Ensemble"]

@@ -1,0 +1,309 @@
+"""Asking a question: replicates in chunks, on several workers, kept as they come, never computed twice."""
+
+import logging
+import math
+import os
+import platform
+import shlex
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import metadata
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from turnaround_sim import dictionary
+from turnaround_sim.mistakes import Mistake
+from turnaround_sim.simulate import simulate
+from turnaround_sim.store import Chunk, Keep, Question, Results, Work, answer, source_digest
+
+if TYPE_CHECKING:
+    import pandas
+
+    from turnaround_sim.scenario import Scenario
+
+Engine = Literal["ensemble", "reference"]
+Progress = Callable[[int, int], None]
+"""Called with the replicates that are done and those that were asked for, over all arms."""
+
+MONTH_ZERO = "2013-07"
+LEVEL = 0.95
+"""The level of every interval in a summary."""
+
+logger = logging.getLogger("turnaround_sim")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A replicate that could not be computed, why, and the command that computes it alone."""
+
+    arm: str
+    replicate: int
+    error: str
+    replay: str
+
+
+class Incomplete(Exception):
+    """Some replicates failed. All others are kept in `folder`, where `log.jsonl` names each failure."""
+
+    def __init__(self, folder: Path, failures: tuple[Failure, ...]) -> None:
+        first = failures[0]
+        super().__init__(
+            f"{len(failures)} of the replicates failed, the first of them {first.replicate} ({first.error}); "
+            f"{folder / 'log.jsonl'} has them all, with the command that replays each, such as: {first.replay}"
+        )
+        self.folder, self.failures = folder, failures
+
+
+def cores() -> int:
+    """The processor cores this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+def usable_workers(workers: int | None) -> int:
+    """The number of threads that was asked for, all cores if None. Raises Mistake if there is none to work."""
+    if workers is not None and workers < 1:
+        raise Mistake(f"--workers is {workers}: at least 1 is needed", key="--workers", value=workers)
+    return cores() if workers is None else workers
+
+
+def question_of(
+    scenario: "Scenario",
+    *,
+    seed: int,
+    replicates: int,
+    keep: Keep = "tables",
+    engine: Engine = "ensemble",
+    first: int = 0,
+) -> Question:
+    """The question that a run of one scenario asks. Raises Mistake for a number that cannot be."""
+    for key, value, least, most in (
+        ("--seed", seed, 0, 2**63 - 1),
+        ("--replicates", replicates, 1, 2**31 - 1),
+        ("--first", first, 0, 2**31 - 1),
+    ):
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            message = f"{key} is {value}: a whole number from {least} to {most} is needed"
+            raise Mistake(message, key=key, value=value)
+    return Question(scenario.name, {scenario.name: scenario.resolved()}, seed, replicates, keep, engine, first)
+
+
+def run_scenario(
+    scenario: "Scenario",
+    *,
+    seed: int,
+    replicates: int,
+    workers: int | None = None,
+    keep: Keep = "tables",
+    out: Path | str = "results",
+    progress: Progress | None = None,
+    engine: Engine = "ensemble",
+    first: int = 0,
+    command: str = "",
+) -> Path:
+    """Run a scenario and give the folder of its answer; an answer that is on disk is not computed again.
+
+    `workers` threads (all cores if None) take chunks of 25 replicates; neither their number nor an interruption changes
+    a byte of the tables. `first` is the number of the first replicate, `command` what the user typed to ask for the
+    scenario, for the log.
+
+    Raises Mistake for what the user can mend (a full disk among it), Incomplete where replicates failed;
+    KeyboardInterrupt passes when the chunks at work are on disk.
+    """
+    question = question_of(scenario, seed=seed, replicates=replicates, keep=keep, engine=engine, first=first)
+    return run_arms({scenario.name: scenario}, question, workers=workers, out=out, progress=progress, command=command)
+
+
+def run_arms(
+    arms: Mapping[str, "Scenario"],
+    question: Question,
+    *,
+    workers: int | None = None,
+    out: Path | str = "results",
+    progress: Progress | None = None,
+    command: str = "",
+) -> Path:
+    """Answer a question about scenarios, one an arm, under common random numbers; see `run_scenario`."""
+    workers = usable_workers(workers)
+    there = answer(question, Path(out))
+    if there is not None:
+        return there
+    began, started = time.perf_counter(), datetime.now(UTC)
+    with Work(question, Path(out)) as work:
+        if work.answered:
+            return work.folder
+        work.note("started", workers=workers, chunks=len(work.missing), chunks_reused=len(work.reused))
+        missing = work.missing
+        failures = _compute(arms, work, workers, progress or (lambda done, total: None), command)
+        if failures:
+            raise Incomplete(work.partial, failures)
+        seconds = time.perf_counter() - began
+        computed = sum(chunk.replicates for chunk in missing)
+        work.note("computed", replicates=computed, seconds=round(seconds, 3))
+        return work.publish(
+            {
+                "notice": dictionary.NOTICE,
+                "out_of_scope": dictionary.OUT_OF_SCOPE,
+                "name": question.name,
+                "question": question.digest,
+                "titles": {arm: scenario.title for arm, scenario in arms.items()},
+                "scenarios": dict(question.arms),
+                "month_zero": MONTH_ZERO,
+                "seed": question.seed,
+                "first": question.first,
+                "replicates": question.replicates,
+                "keep": question.keep,
+                "engine": question.engine,
+                "source": source_digest(),
+                "versions": _versions(),
+                "platform": {"system": platform.platform(), "machine": platform.machine(), "cores": cores()},
+                "started": started.isoformat(timespec="seconds"),
+                "workers": workers,
+                "seconds": round(seconds, 3),
+                "replicates_per_second": round(computed / seconds, 3),
+                "chunks": len(missing) + len(work.reused),
+                "chunks_reused": len(work.reused),
+            }
+        )
+
+
+def _compute(
+    arms: Mapping[str, "Scenario"], work: Work, workers: int, progress: Progress, command: str
+) -> tuple[Failure, ...]:
+    """Compute the chunks that are missing; give the failures. Stops within one chunk of an interruption."""
+    question, missing = work.question, iter(work.missing)
+    total = question.replicates * len(arms)
+    done = total - sum(chunk.replicates for chunk in work.missing)
+    progress(done, total)
+    failures: list[Failure] = []
+    stopping = threading.Event()
+
+    def one(chunk: Chunk) -> tuple[Chunk, list[Failure]]:
+        scenario = arms[chunk.arm]
+        began = time.perf_counter()
+        try:
+            tables = _simulated(scenario, chunk, question)
+        except Mistake:
+            raise
+        except Exception as error:
+            failed = list(_found(scenario, chunk, question, error, command, stopping))
+            for failure in failed:
+                work.note("failed", chunk=chunk.number, **vars(failure))
+            return chunk, failed
+        work.keep(chunk, tables)
+        work.note("kept", chunk=chunk.number, arm=chunk.arm, first=chunk.first, replicates=chunk.replicates,
+                  seconds=round(time.perf_counter() - began, 3))  # fmt: skip
+        return chunk, []
+
+    with ThreadPoolExecutor(workers, thread_name_prefix="replicates") as pool:
+        at_work: set[Future[tuple[Chunk, list[Failure]]]] = set()
+        try:
+            while True:
+                at_work |= {pool.submit(one, chunk) for chunk in islice(missing, workers * 2 - len(at_work))}
+                if not at_work:
+                    return tuple(sorted(failures, key=lambda failure: (failure.replicate, failure.arm)))
+                # With a time limit, an interruption is heard on every system.
+                finished, at_work = wait(at_work, timeout=0.5, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    chunk, failed = future.result()
+                    failures += failed
+                    done += 0 if failed else chunk.replicates
+                    progress(done, total)
+        except BaseException:
+            stopping.set()
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+
+
+def _simulated(scenario: "Scenario", chunk: Chunk, question: Question) -> "Mapping[str, Any]":
+    return simulate(
+        scenario,
+        seed=question.seed,
+        first=chunk.first,
+        replicates=chunk.replicates,
+        engine=question.engine,
+        keep=question.keep,
+        arm=chunk.arm,
+    )
+
+
+def _found(
+    scenario: "Scenario", chunk: Chunk, question: Question, error: Exception, command: str, stopping: threading.Event
+) -> Iterator[Failure]:
+    """Which replicates of a failed chunk fail on their own; if none does, the whole chunk stands for itself."""
+    words = command or f"turnaround run {shlex.quote(scenario.name)}"
+    replay = f"{words} --seed {question.seed} --engine {question.engine} --keep {question.keep} --no-figures"
+    found = False
+    for replicate in range(chunk.first, chunk.first + chunk.replicates):
+        if stopping.is_set():
+            return
+        try:
+            _simulated(scenario, chunk._replace(first=replicate, replicates=1), question)
+        except Exception as own:
+            found = True
+            yield Failure(chunk.arm, replicate, _said(own), f"{replay} --first {replicate} --replicates 1")
+    if not found:
+        alone = f"{replay} --first {chunk.first} --replicates {chunk.replicates}"
+        yield Failure(chunk.arm, chunk.first, _said(error), alone)
+
+
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def _versions() -> dict[str, str]:
+    """Versions of Python and of what computes and writes the numbers, without importing it."""
+    versions = {"python": platform.python_version()}
+    for name in ("turnaround-sim", "numpy", "numba", "mesa", "pyarrow", "pydantic"):
+        try:
+            versions[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            versions[name] = "not installed"
+    return versions
+
+
+def summarise(results: Results) -> "pandas.DataFrame":
+    """Every outcome of every arm: its mean over replicates with a 95% interval, and how many replicates it rests on.
+
+    Columns: arm, outcome, label, unit, mean, low, high, replicates, left_out. The interval is Student's t over
+    replicates and says how far chance moves the mean; it does not hold what is unknown about the world. A replicate
+    without a value (NaN) is left out and counted; with fewer than two, low and high are NaN.
+    """
+    import pandas
+
+    outcomes = results.table("outcomes")
+    rows = []
+    for arm in results.manifest["scenarios"]:
+        mine = outcomes[outcomes["arm"] == arm]
+        for column in dictionary.OUTCOMES:
+            values = mine[column.name].dropna().tolist()
+            mean, low, high = interval(values)
+            rows.append(
+                (arm, column.name, column.label, column.unit, mean, low, high, len(values), len(mine) - len(values))
+            )
+    names = ["arm", "outcome", "label", "unit", "mean", "low", "high", "replicates", "left_out"]
+    return pandas.DataFrame(rows, columns=names)
+
+
+def interval(values: list[float], level: float = LEVEL) -> tuple[float, float, float]:
+    """Mean of independent values with its Student's t interval: mean, low, high; NaN where there are too few values.
+
+    >>> [round(x, 3) for x in interval([1.0, 2.0, 3.0])]
+    [2.0, -0.484, 4.484]
+    """
+    from scipy.special import stdtrit
+
+    n = len(values)
+    if n == 0:
+        return math.nan, math.nan, math.nan
+    mean = math.fsum(values) / n
+    if n == 1:
+        return mean, math.nan, math.nan
+    spread = math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (n - 1))
+    half = float(stdtrit(n - 1, 0.5 + level / 2)) * spread / math.sqrt(n)
+    return mean, mean - half, mean + half

@@ -1,0 +1,575 @@
+"""The phases of a month, in the order of the model's section 2."""
+
+from typing import Any
+
+from turnaround_sim.arithmetic import exact, exact_down, normal_from_uniform
+from turnaround_sim.draws import draw
+from turnaround_sim.entities import (
+    ACTING,
+    AFTER_EXIT,
+    NEVER,
+    NO_DECISION,
+    NOBODY,
+    ON_RATING,
+    ON_REVIEW,
+    OUT,
+    REMOVED_AT_REVIEW,
+    SPECIAL_MEASURES,
+    STAYS,
+    TO_ENTER,
+)
+from turnaround_sim.events import EventKind
+from turnaround_sim.measures import begin_year
+from turnaround_sim.month.allotment import (
+    appoint_leaders,
+    assign_buddies,
+    assign_directors,
+    grant_money,
+    inspect_by_risk,
+)
+from turnaround_sim.month.beginnings import engage_director
+from turnaround_sim.month.chance import Purpose
+from turnaround_sim.month.policy import announced_from, levers_announced, levers_at, national_levers
+from turnaround_sim.month.succession import (
+    close_seat,
+    depart,
+    end_buddy,
+    end_director,
+    end_grant,
+    end_spell,
+    end_system_support,
+)
+from turnaround_sim.rule import rule
+from turnaround_sim.rules.finance import (
+    balance_books,
+    buddy_bill,
+    director_bill,
+    entitled,
+    pay_bills,
+    pay_out,
+    per_size,
+    receive_envelope,
+    spend,
+    take_grant,
+    turn_into_posts,
+)
+from turnaround_sim.rules.leadership import (
+    be_removed_at_entry,
+    be_reviewed,
+    learn,
+    leave_or_stay,
+    look_elsewhere,
+    person,
+    skilled,
+)
+from turnaround_sim.rules.operations import (
+    be_interrupted,
+    drift,
+    embed,
+    fade,
+    heard_out,
+    improve,
+    look_ahead,
+    move,
+    polish,
+    pull,
+    see,
+    spend_attention,
+    take_in_helpers,
+    upset,
+    weigh,
+)
+from turnaround_sim.rules.regulation import be_decided_on, be_rated, enter, leave, set_next_visit, sting, takeover_chance
+from turnaround_sim.rules.support import buddy_ends, coach, director_ends, scrutinise, sponsored, supported
+from turnaround_sim.rules.systems import (
+    ask_for_reports,
+    be_burdened,
+    be_shocked,
+    count_place,
+    count_trust,
+    crowd_out,
+    deficit_asks,
+    feel_pressure,
+    listen_to_place,
+    national_asks,
+    offer_help,
+    regulator_asks,
+    take_help,
+    weather,
+)
+from turnaround_sim.rules.workforce import (
+    borrow_staff,
+    engage,
+    leavers,
+    lose_and_hire,
+    refill_pool,
+    seek_staff,
+    share_labour,
+)
+
+NOTHING = int(EventKind.NOTHING)
+REPLACE_LEADER = int(EventKind.REPLACE_LEADER)
+FUND = int(EventKind.FUND)
+SEND_DIRECTOR = int(EventKind.SEND_DIRECTOR)
+SEND_BUDDY = int(EventKind.SEND_BUDDY)
+INSPECT = int(EventKind.INSPECT)
+SHOCK = int(EventKind.SHOCK)
+ACQUIRE = int(EventKind.ACQUIRE)
+
+
+@rule
+def open_month(nhs: Any, t: int) -> None:
+    """A month opens: what was heard last month is put away, and what an experimenter ordered is taken up.
+
+    Source: ours; events are orders, each carried out in the phase that it belongs to.
+    """
+    for trust in nhs.trusts:
+        trust.heard_granted = 0.0
+        trust.heard_inspection = False
+        trust.heard_appointed = NOBODY
+        trust.heard_poached_leader = False
+        trust.heard_director = NOBODY
+        trust.heard_buddy = NOBODY
+        trust.heard_acquirer = NOBODY
+        trust.heard_person = person(nhs.leaders[trust.leader])
+        if trust.ordered_shock_until <= t:
+            trust.ordered_shock = 0.0
+        if t % 12 == 3:
+            begin_year(trust)
+            for k in range(5):
+                nhs.domains[5 * trust.number + k].year_sum = 0.0
+    if t < 0:
+        return
+    for event in nhs.events:
+        if event.month == t and nhs.trusts[event.trust].is_open:
+            order(nhs, nhs.trusts[event.trust], event, t)
+
+
+@rule
+def order(nhs: Any, trust: Any, event: Any, t: int) -> None:
+    """An experimenter's order is laid on a trust.
+
+    Source: ours; what each kind says is declared with the events.
+    """
+    levers = levers_at(nhs, t, trust.number)
+    if event.kind == REPLACE_LEADER:
+        trust.removal_ordered = REMOVED_AT_REVIEW
+    elif event.kind == FUND:
+        months = event.months
+        if months <= 0:
+            months = max(1, levers.funding.months)
+        trust.event_funding = exact_down(event.amount / months)
+        trust.event_funding_until = t + months
+    elif event.kind == SEND_DIRECTOR:
+        if trust.director == NOBODY:
+            trust.director_ordered = True
+            trust.director_days = event.amount
+            if event.amount <= 0.0:
+                trust.director_days = max(0.5, levers.director.days)
+            stay = event.months
+            if stay <= 0:
+                stay = max(1, levers.director.stay)
+            trust.director_until = t + stay
+    elif event.kind == SEND_BUDDY:
+        if trust.buddy == NOBODY:
+            trust.buddy_ordered = event.partner
+            stay = event.months
+            if stay <= 0:
+                stay = max(1, levers.buddy.months)
+            trust.buddy_until = t + stay
+    elif event.kind == INSPECT:
+        trust.inspection_ordered = True
+    elif event.kind == SHOCK:
+        trust.ordered_shock = event.amount
+        trust.ordered_shock_until = t + max(1, event.months)
+    elif event.kind == ACQUIRE:
+        trust.heard_acquirer = event.partner
+
+
+@rule
+def environment(nhs: Any, p: Any, key: Any, t: int) -> None:
+    """Phase 1: good and bad times, of places and of trusts; pressure, some of it diverted from failing neighbours.
+
+    Source: the model's section 2, part 1.
+    """
+    for system in nhs.systems:
+        u = draw(key, t, system.number, Purpose.SYSTEM_MONTH, 0)
+        weather(system, p, normal_from_uniform(u[0]))
+        count_place(system)
+    for trust in nhs.trusts:
+        if trust.is_open:
+            count_trust(nhs.systems[trust.system], trust)
+    for trust in nhs.trusts:
+        if trust.is_open:
+            u = draw(key, t, trust.number, Purpose.TRUST_MONTH, 0)
+            be_shocked(trust, p, normal_from_uniform(u[0]))
+            listen_to_place(trust, nhs.systems[trust.system], p)
+            feel_pressure(trust, levers_at(nhs, t, trust.number), p, t)
+            be_burdened(trust, p)
+
+
+@rule
+def oversight(nhs: Any, p: Any, t: int) -> None:
+    """Phase 2: partners, regulator, national body and deficit ask for reports one by one; partners also help.
+
+    Source: the model's section 2, part 2.
+    """
+    for trust in nhs.trusts:
+        if not trust.is_open:
+            continue
+        levers = levers_at(nhs, t, trust.number)
+        first = 4 * trust.system
+        asked = (
+            ask_for_reports(nhs.partners[first], trust, levers, p),
+            ask_for_reports(nhs.partners[first + 1], trust, levers, p),
+            ask_for_reports(nhs.partners[first + 2], trust, levers, p),
+            ask_for_reports(nhs.partners[first + 3], trust, levers, p),
+            regulator_asks(trust, levers, p),
+            national_asks(trust, levers, p),
+            deficit_asks(trust, p),
+        )
+        crowd_out(trust, nhs.causes[trust.number], asked, levers, p)
+        offered = 0.0
+        for k in range(4):
+            offered += offer_help(nhs.partners[first + k], trust, levers, p)
+        take_help(trust, offered, p)
+
+
+@rule
+def workforce(nhs: Any, p: Any, key: Any, t: int) -> None:
+    """Phase 3: staff leave, a finite local pool is shared out, temporary staff fill in, and engagement moves.
+
+    Source: the model's section 2, part 3.
+    """
+    for trust in nhs.trusts:
+        if trust.is_open:
+            seek_staff(trust, p)
+            nhs.systems[trust.system].wanted += exact(trust.hiring_wanted)
+    for system in nhs.systems:
+        share_labour(system, p)
+        system.left = 0.0
+    for trust in nhs.trusts:
+        if not trust.is_open:
+            continue
+        causes = nhs.causes[trust.number]
+        leader = nhs.leaders[trust.leader]
+        system = nhs.systems[trust.system]
+        lose_and_hire(trust, causes, system, p)
+        system.left += exact(leavers(trust, causes))
+        borrow_staff(trust, p)
+        u = draw(key, t, trust.number, Purpose.TRUST_MONTH, 0)
+        engage(trust, causes, heard_out(leader, p), upset(trust, leader, p), p, normal_from_uniform(u[1]))
+    for system in nhs.systems:
+        refill_pool(system, p)
+
+
+@rule
+def attention(nhs: Any, p: Any, key: Any, t: int) -> None:
+    """Phases 4 and 5: interruptions, the budget of management time, and what goes into quick fixes under review.
+
+    Source: the model's section 2, parts 4 and 5.
+    """
+    for trust in nhs.trusts:
+        if not trust.is_open:
+            continue
+        levers = levers_at(nhs, t, trust.number)
+        leader = nhs.leaders[trust.leader]
+        u = draw(key, t, trust.number, Purpose.TRUST_MONTH, 0)
+        be_interrupted(trust, p, normal_from_uniform(u[2]))
+        coaching = 0.0
+        scrutiny = 0.0
+        capability = 0.0
+        if trust.director != NOBODY:
+            director = nhs.directors[trust.director]
+            coaching = coach(director, trust, levers, p, t)
+            scrutiny = scrutinise(director, trust, levers, p, t)
+        if trust.buddy != NOBODY:
+            capability = nhs.trusts[trust.buddy].capability
+        take_in_helpers(trust, coaching, scrutiny, capability, skilled(leader, p))
+        look_ahead(trust, leader, levers, levers_announced(nhs, t, trust.number), announced_from(nhs, t, trust.number), p, t)
+        spend_attention(trust, nhs.causes[trust.number], leader, p)
+        polish(trust, p)
+
+
+@rule
+def improvement(nhs: Any, p: Any, key: Any, t: int) -> None:
+    """Phase 6: capability grows or fades, programmes embed or are given up, and drift off what is right.
+
+    Source: the model's section 2, part 6.
+    """
+    for trust in nhs.trusts:
+        if not trust.is_open:
+            continue
+        leader = nhs.leaders[trust.leader]
+        spent = (per_size(trust.spent_capability, trust), per_size(trust.spent_consultants, trust))
+        improve(trust, nhs.causes[trust.number], leader, spent, p)
+        trust.shaken = 0.0
+        embed(trust, sponsored(trust, levers_at(nhs, t, trust.number)), p)
+        u = draw(key, t, trust.number, Purpose.TRUST_MONTH, 0)
+        drift(leader, trust, p, normal_from_uniform(u[3]))
+        fade(trust, p)
+
+
+@rule
+def quality(nhs: Any, p: Any, key: Any, t: int) -> None:
+    """Phase 7: each domain moves towards what its causes can hold; outsiders see noisy indicators.
+
+    Source: the model's section 2, part 7.
+    """
+    base = p.systems.base + p.systems.trend * t / 12.0
+    for trust in nhs.trusts:
+        if not trust.is_open:
+            continue
+        i = trust.number
+        stands = weigh(trust, nhs.leaders[trust.leader], p, base)
+        u = draw(key, t, i, Purpose.TRUST_QUALITY, 0)
+        v = draw(key, t, i, Purpose.TRUST_SIGHT, 0)
+        for k in range(5):
+            noise = v[0]
+            if k < 4:
+                noise = u[k]
+            move(nhs.domains[5 * i + k], pull(k, stands, p), p, normal_from_uniform(noise))
+        sight = normal_from_uniform(v[1])
+        mortality = normal_from_uniform(v[2])
+        responsive = nhs.domains[5 * i + 3].level
+        effective = nhs.domains[5 * i + 1].level
+        see(trust, responsive, effective, sight, mortality, p)
+        trust.year_4h += 90.0 + 0.1 * p.observation.sd_4h * (responsive + trust.quick_lift - 50.0) + p.observation.noise_4h * sight
+        trust.year_mortality += effective + p.observation.mortality_noise * mortality
+        trust.year_engagement += trust.engagement
+        if t % 12 == 3:
+            survey = draw(key, t, i, Purpose.SURVEY, 0)
+            trust.october_engagement = trust.engagement + p.observation.survey_noise * normal_from_uniform(survey[0])
+
+
+@rule
+def leadership(nhs: Any, p: Any, key: Any, t: int) -> None:
+    """Phase 8: leaders go, are removed at entry or at review, look elsewhere, learn; then posts are filled.
+
+    Source: the model's section 2, part 8.
+    """
+    for trust in nhs.trusts:
+        if not trust.is_open:
+            continue
+        leader = nhs.leaders[trust.leader]
+        if leader.status != ACTING:
+            levers = levers_at(nhs, t, trust.number)
+            u = draw(key, t, person(leader), Purpose.LEADER_MONTH, 0)
+            why = leave_or_stay(leader, trust, p, t, u[0])
+            if why == STAYS:
+                why = be_removed_at_entry(trust, leader, levers, u[1])
+            if why == STAYS:
+                why = be_reviewed(trust, leader, levers, p, t)
+            if why == STAYS:
+                why = trust.removal_ordered
+            if why == STAYS:
+                look_elsewhere(leader, trust, p, t, u[2])
+                learn(leader, trust, p, normal_from_uniform(u[3]))
+            else:
+                if why == REMOVED_AT_REVIEW:
+                    trust.removals += 1
+                depart(nhs, trust, leader, why, p, key, t)
+        trust.newly_entered = False
+        trust.removal_ordered = STAYS
+    appoint_leaders(nhs, p, key, t)
+
+
+@rule
+def inspection(nhs: Any, p: Any, key: Any, t: int) -> None:
+    """Phase 9: the regulator inspects by risk; reports come out months later.
+
+    Source: the model's section 2, part 9.
+    """
+    inspect_by_risk(nhs, p, key, t)
+    for trust in nhs.trusts:
+        if trust.is_open and trust.publishes_at == t:
+            levers = levers_at(nhs, t, trust.number)
+            u = draw(key, t, trust.number, Purpose.PUBLICATION, 0)
+            be_rated(trust, p, t)
+            set_next_visit(trust, levers, p, u[0])
+            sting(trust, p)
+            v = draw(key, t, trust.number, Purpose.DECISION, 0)
+            be_decided_on(trust, levers, p, t, v[0], v[1])
+
+
+@rule
+def regime(nhs: Any, p: Any, key: Any, t: int) -> None:
+    """Phase 10: trusts enter and leave special measures; support starts, tapers and stops; seats close.
+
+    Source: the model's section 2, part 10.
+    """
+    enter_on_review(nhs, p, key, t)
+    for trust in nhs.trusts:
+        if not trust.is_open:
+            continue
+        levers = levers_at(nhs, t, trust.number)
+        if trust.decision != NO_DECISION and trust.decides_at <= t:
+            if trust.decision == TO_ENTER and trust.regime != SPECIAL_MEASURES:
+                put_in(nhs, trust, ON_RATING, levers, p, t)
+            elif trust.decision != TO_ENTER and trust.regime == SPECIAL_MEASURES:
+                leave(trust, levers, t)
+                end_spell(nhs, trust, t)
+            trust.decision = NO_DECISION
+        elif trust.regime == AFTER_EXIT and t - trust.exited >= levers.regime.support_after_exit:
+            trust.regime = OUT
+        if trust.regime == SPECIAL_MEASURES:
+            if trust.director != NOBODY:
+                trust.spell_director_months += 1
+            if trust.buddy != NOBODY:
+                trust.spell_buddy_months += 1
+            if levers.system.support > 0.0 and trust.system_since == NEVER:
+                trust.system_since = t
+        elif trust.system_since != NEVER and not supported(trust, levers, t):
+            end_system_support(nhs, trust, t)
+    take_over(nhs, p, key, t)
+    change_support(nhs, p, key, t)
+
+
+@rule
+def put_in(nhs: Any, trust: Any, basis: int, levers: Any, p: Any, t: int) -> None:
+    """A trust is put into special measures.
+
+    Source: ours, bookkeeping.
+    """
+    leads = nhs.leaders[trust.leader].status != ACTING
+    enter(trust, basis, leads, levers, p, t)
+
+
+@rule
+def enter_on_review(nhs: Any, p: Any, key: Any, t: int) -> None:
+    """A national review puts in the trusts that look worst on two years of noisy mortality, as many as the lever says.
+
+    Only acute trusts are looked at. A fraction is a chance of one more.
+
+    Source: SpellsRecord (eleven in July 2013, three more that autumn); KeoghDashboardPMC (INT130: no outliers elsewhere).
+    """
+    expected = national_levers(nhs, t).regime.review_entries
+    if expected <= 0.0:
+        return
+    count = int(expected)
+    if draw(key, t, 0, Purpose.REVIEW_ENTRY, 0)[0] < expected - count:
+        count += 1
+    for _ in range(count):
+        chosen = NOBODY
+        worst = 1.0e9
+        for trust in nhs.trusts:
+            if trust.is_open and trust.kind == 0 and trust.regime != SPECIAL_MEASURES and trust.seen_mortality < worst:
+                worst = trust.seen_mortality
+                chosen = trust.number
+        if chosen == NOBODY:
+            break
+        put_in(nhs, nhs.trusts[chosen], ON_REVIEW, levers_at(nhs, t, chosen), p, t)
+
+
+@rule
+def take_over(nhs: Any, p: Any, key: Any, t: int) -> None:
+    """Now and then a strong neighbour takes over a trust, or two merge; an event can order it.
+
+    The acquirer is the open trust of the same system, of the same type if there is one, best seen, out of trouble.
+
+    Source: SpellsRecord; GaynorEtAl2012.
+    """
+    for trust in nhs.trusts:
+        if not trust.is_open:
+            continue
+        acquirer = trust.heard_acquirer
+        if acquirer == NOBODY:
+            u = draw(key, t, trust.number, Purpose.TAKEOVER, 0)
+            if u[0] >= takeover_chance(trust, p, t):
+                continue
+            best = -1.0
+            for other in nhs.trusts:
+                if other.is_open and other.system == trust.system and other.number != trust.number:
+                    if other.regime != SPECIAL_MEASURES:
+                        strength = other.seen
+                        if other.kind == trust.kind:
+                            strength += 1000.0
+                        if strength > best:
+                            best = strength
+                            acquirer = other.number
+        if acquirer != NOBODY and acquirer != trust.number and nhs.trusts[acquirer].is_open:
+            close_seat(nhs, trust, nhs.trusts[acquirer], p, t)
+
+
+@rule
+def change_support(nhs: Any, p: Any, key: Any, t: int) -> None:
+    """Directors and buddies come and go.
+
+    Source: the model's section 2, part 10; levers.
+    """
+    for director in nhs.directors:
+        who = director.number + 100_000 * director.generation
+        u = draw(key, t, who, Purpose.DIRECTOR_MONTH, 0)
+        director.leaves = u[0] < p.support.director_turnover
+    for trust in nhs.trusts:
+        if not trust.is_open:
+            continue
+        levers = levers_at(nhs, t, trust.number)
+        if trust.director != NOBODY:
+            if director_ends(trust, levers, t) or nhs.directors[trust.director].leaves:
+                end_director(nhs, trust, t)
+        if trust.buddy != NOBODY and buddy_ends(trust, nhs.trusts[trust.buddy], levers, t):
+            end_buddy(nhs, trust, t)
+    for director in nhs.directors:
+        if director.leaves:
+            director.generation += 1
+            engage_director(director, p, key)
+    assign_directors(nhs, p, t)
+    assign_buddies(nhs, p, key, t)
+
+
+@rule
+def money(nhs: Any, p: Any, key: Any, t: int) -> None:
+    """Phase 11: bills and spending of money granted before, then new grants; deficits. The identity holds every month.
+
+    opening + received = spent + closing
+
+    Source: the model's section 2, part 11.
+    """
+    national = nhs.national[0]
+    held = 0.0
+    billed = 0.0
+    for trust in nhs.trusts:
+        held += trust.funds
+        if trust.is_open:
+            billed += director_bill(trust, p) + buddy_bill(trust, p)
+    national.opening = national.balance + held
+    receive_envelope(national, national_levers(nhs, t))
+    covered = 1.0
+    if billed > national.balance:
+        covered = national.balance / billed
+    for trust in nhs.trusts:
+        if not trust.is_open:
+            continue
+        pay_bills(national, trust, director_bill(trust, p), buddy_bill(trust, p), covered)
+        pay_out(national, trust, spend(trust, levers_at(nhs, t, trust.number), p))
+        turn_into_posts(trust, p)
+        balance_books(trust, p)
+    grant_money(nhs, p, key, t)
+    held = 0.0
+    for trust in nhs.trusts:
+        if not trust.is_open:
+            continue
+        levers = levers_at(nhs, t, trust.number)
+        if trust.event_funding > 0.0:
+            if t < trust.event_funding_until:
+                take_grant(trust, trust.event_funding, t)
+                national.ordered += trust.event_funding
+                national.month_received += trust.event_funding
+            else:
+                trust.event_funding = 0.0
+        if trust.funding_from != NEVER and trust.event_funding <= 0.0 and entitled(trust, levers, t) <= 0.0:
+            end_grant(nhs, trust, t)
+        held += trust.funds
+    national.closing = national.balance + held
+
+
+@rule
+def books_before_record(nhs: Any, p: Any) -> None:
+    """Before month 0 deficits already build up; there is no other money.
+
+    Source: ours.
+    """
+    for trust in nhs.trusts:
+        if trust.is_open:
+            balance_books(trust, p)

@@ -1,0 +1,28 @@
+"""What happened: the special-measures spells of England, with their sources, and the few counts taken from them.
+
+A ground-floor room: it knows no model. README.md says where the facts come from and which spells count where.
+"""
+
+from turnaround_sim.record.spells import (
+    COHORTS,
+    Cohort,
+    count_entries,
+    month_of,
+    number_in_by_year_end,
+    read_inspections,
+    read_record,
+    survival_spells,
+)
+from turnaround_sim.record.survival import kaplan_meier
+
+__all__ = [
+    "COHORTS",
+    "Cohort",
+    "count_entries",
+    "kaplan_meier",
+    "month_of",
+    "number_in_by_year_end",
+    "read_inspections",
+    "read_record",
+    "survival_spells",
+]

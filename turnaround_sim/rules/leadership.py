@@ -1,0 +1,320 @@
+"""Leaders: who they are, why they go, who is reviewed, and who comes next."""
+
+import math
+from typing import Any
+
+from turnaround_sim.arithmetic import (
+    clip,
+    clip01,
+    hazard_to_probability,
+    lognormal_from_uniform,
+    months_from_uniform,
+    normal_from_uniform,
+    rectified,
+)
+from turnaround_sim.entities import (
+    ACTING,
+    IN_POOL,
+    IN_POST,
+    INADEQUATE,
+    NEVER,
+    NOBODY,
+    OUTSTANDING,
+    REMOVED_AT_ENTRY,
+    REMOVED_AT_REVIEW,
+    RESIGNED,
+    RETIRED,
+    SPECIAL_MEASURES,
+    STAYS,
+)
+from turnaround_sim.rule import rule
+from turnaround_sim.rules.operations import fitting, told
+from turnaround_sim.rules.regulation import improved_since
+from turnaround_sim.rules.operations import first_review
+
+PERSONS = 100_000
+"""Persons are numbered row + PERSONS * generation, so that a person keeps her number wherever she works."""
+
+
+@rule
+def person(leader: Any) -> int:
+    """The number a person keeps for ever, wherever she works.
+
+    person = row + 100,000 * generation
+
+    Source: ours, so that traits and chance belong to persons.
+    """
+    return leader.number + PERSONS * leader.generation  # type: ignore[no-any-return]
+
+
+@rule
+def be_born(leader: Any, p: Any, traits: Any, more: Any) -> None:
+    """A new person comes up, with traits of her own.
+
+    skill lognormal, mean 1; listening normal around 0.5; orientation uniform; frailty lognormal, mean 1
+
+    Source: ours; frailty OwnDerivation2026 (F098: Weibull shape .71); skill SchoolsWeek2023heads (F087) for its spread.
+    """
+    leader.skill = lognormal_from_uniform(traits[0], p.leadership.skill_sd)
+    leader.listening = clip01(0.5 + p.leadership.listening_sd * normal_from_uniform(traits[1]))
+    leader.orientation = traits[2]
+    leader.frailty = lognormal_from_uniform(traits[3], p.leadership.frailty_sd)
+    known = p.leadership.record_reliability
+    leader.track_record = known * (leader.skill - 1.0) / max(0.01, p.leadership.skill_sd)
+    leader.track_record += (1.0 - known) * normal_from_uniform(more[0])
+    leader.experience = 0
+    leader.appropriateness = p.leadership.programme_mean
+    leader.applies = False
+
+
+@rule
+def skilled(leader: Any, p: Any) -> float:
+    """A leader's skill, less while she only acts up.
+
+    Source: BallingerMarcel2010 (F111); size assumed.
+    """
+    if leader.status == ACTING:
+        return leader.skill * (1.0 - p.leadership.interim_skill_loss)  # type: ignore[no-any-return]
+    return leader.skill  # type: ignore[no-any-return]
+
+
+@rule
+def set_out(leader: Any, trust: Any, p: Any, u: float) -> None:
+    """A leader brings a programme, right or wrong for the place; better where she fits, and nobody knows which yet.
+
+    appropriateness = mean + better with each change + sd * z + fit bonus * (fit - mean fit), within -1 and 1
+
+    Source: Sastry1997 (appropriateness of the new orientation); ChenHambrick2012 (F105: fit matters).
+    """
+    z = normal_from_uniform(u)
+    fit = fitting(leader, trust, p) - p.leadership.mean_fit
+    leader.appropriateness = clip(
+        p.leadership.programme_mean + p.leadership.programme_sd * z + p.leadership.fit_programme * fit, -1.0, 1.0
+    )
+
+
+@rule
+def exit_hazard(leader: Any, trust: Any, p: Any, t: int) -> float:
+    """How likely a leader is to go this month of her own accord: strain, the label and poor ratings push, success holds.
+
+    hazard [1/month] = frailty * exp(base + strain + label + rating)
+
+    Source: OwnDerivation2026 (F093-F096: .063 under the label, .019 overall, .008 in outstanding trusts).
+    """
+    log_hazard = p.leadership.base_log_hazard
+    log_hazard += p.leadership.strain_exit * rectified(trust.oversight_load - p.leadership.usual_load)
+    if trust.regime == SPECIAL_MEASURES:
+        log_hazard += p.leadership.label_exit
+    if trust.rating == INADEQUATE:
+        log_hazard += p.leadership.inadequate_exit
+    elif trust.rating == OUTSTANDING:
+        log_hazard -= p.leadership.outstanding_stay
+    return leader.frailty * math.exp(log_hazard)  # type: ignore[no-any-return]
+
+
+@rule
+def retirement_hazard(leader: Any, p: Any, t: int) -> float:
+    """After many years in post, leaders retire.
+
+    hazard [1/month] = rate * years beyond the threshold, at most .05
+
+    Source: HSJ2013football (F012: about one in ten in post for more than ten years); form assumed.
+    """
+    over = (t - leader.started) - p.leadership.retirement_after
+    return clip(p.leadership.retirement * over / 12.0, 0.0, 0.05)
+
+
+@rule
+def leave_or_stay(leader: Any, trust: Any, p: Any, t: int, u: float) -> int:
+    """A leader resigns, retires or stays.
+
+    leaves if u < 1 - exp(-(exit hazard + retirement hazard)); retires in proportion to the two
+
+    Source: OwnDerivation2026 (F093-F098); competing hazards share one draw.
+    """
+    resigning = exit_hazard(leader, trust, p, t)
+    retiring = retirement_hazard(leader, p, t)
+    both = hazard_to_probability(resigning + retiring)
+    if u >= both:
+        return STAYS
+    if u < both * resigning / (resigning + retiring):
+        return RESIGNED
+    return RETIRED
+
+
+@rule
+def look_elsewhere(leader: Any, trust: Any, p: Any, t: int, u: float) -> None:
+    """A leader with a year or more behind her may look for another post.
+
+    applies if u < rate and tenure >= 12 months
+
+    Source: HSJ2023firsttime (F036: four in ten trusts have a chief executive who led a trust before); rate assumed.
+    """
+    leader.applies = t - leader.started >= 12 and trust.regime != SPECIAL_MEASURES and u < p.leadership.moving
+
+
+@rule
+def be_reviewed(trust: Any, leader: Any, levers: Any, p: Any, t: int) -> int:
+    """Reviewers see what is published and noisy, wait until patience has run out, then ask for the least gain that counts.
+
+    Every 3 months from the first review: removed if seen gain < least gain and the published rating has not risen,
+    unless as many were removed in this spell as the policy allows.
+
+    Source: NuffieldTrust2021SMQ (INT013); OwnReanalysis2026AE (INT210) for what can be seen.
+    """
+    if trust.regime != SPECIAL_MEASURES or leader.status == ACTING or trust.removals >= levers.leadership.most_removals:
+        return STAYS
+    waited = t - first_review(trust, leader, levers)
+    if waited < 0 or waited % 3 != 0:
+        return STAYS
+    gain = trust.seen - trust.seen_at_start
+    if gain >= levers.leadership.least_gain or improved_since(trust):
+        return STAYS
+    return REMOVED_AT_REVIEW
+
+
+@rule
+def be_removed_at_entry(trust: Any, leader: Any, levers: Any, u: float) -> int:
+    """At entry the national body may remove the leader outright.
+
+    removed if the trust has just entered and u < removal at entry
+
+    Source: HSJ2004franchise (F045-F046: policy as well as performance sets the removal rate).
+    """
+    if trust.newly_entered and leader.status != ACTING and u < levers.leadership.removal_at_entry:
+        return REMOVED_AT_ENTRY
+    return STAYS
+
+
+@rule
+def count_afresh(trust: Any) -> None:
+    """A leader's patience begins to count: what is seen now is what gains are measured from.
+
+    Source: ours; the review, exactly (the later of entry and appointment).
+    """
+    trust.seen_at_start = trust.seen
+    trust.rating_at_start = trust.rating
+
+
+@rule
+def vacate(trust: Any, levers: Any, p: Any, t: int, u: float) -> None:
+    """A post falls vacant; a deputy acts for some months before it can be filled.
+
+    months = a geometric draw around the interim length, at least 1
+
+    Source: KingsFund2014vacancies (F028-F029, F031); length a lever.
+    """
+    trust.vacant_since = t
+    trust.fills_from = t + min(months_from_uniform(u, levers.leadership.interim_length), 36)
+    trust.removal_ordered = STAYS
+    trust.year_leader_changes += 1
+
+
+@rule
+def act_up(leader: Any, trust: Any, t: int) -> None:
+    """A deputy acts up in the gap.
+
+    Source: HSJCapsticks2013tenure (F015).
+    """
+    leader.status = ACTING
+    leader.trust = trust.number
+    leader.started = t
+    leader.special_at_start = trust.regime == SPECIAL_MEASURES
+    leader.experienced_at_start = False
+
+
+@rule
+def go(leader: Any, why: int, p: Any, t: int, u: float, u_return: float) -> bool:
+    """A leader who goes leaves the service, or comes back for another post after a while; true if she is gone for good.
+
+    returns if u < chance of return (by reason), after a wait of up to twice the mean
+
+    Source: Guardian2014recruit (F051) for exits over performance; chances assumed.
+    """
+    leader.trust = NOBODY
+    leader.status = IN_POOL
+    leader.applies = False
+    chance = p.leadership.return_resigned
+    if why == REMOVED_AT_ENTRY or why == REMOVED_AT_REVIEW:
+        chance = p.leadership.return_removed
+        leader.track_record -= p.leadership.record_of_removal
+    elif why == RETIRED:
+        chance = 0.0
+    if u < chance:
+        leader.available_from = t + 1 + int(2.0 * p.leadership.return_delay * u_return)
+        return False
+    leader.available_from = t + 1 + int(2.0 * p.leadership.renewal_delay * u_return)
+    return True
+
+
+@rule
+def interest(leader: Any, trust: Any, levers: Any, p: Any, u: float, u_accepts: float) -> float:
+    """How a panel ranks a candidate; minus 1,000 where she would not take the post.
+
+    score [SD] = track record + interview noise + preference * experienced; she accepts if u < 1 - repelled * stigma
+
+    Source: HSJ2013Keogh, Berwick2016 (INT153) for refusals; F107-F109 on who comes in are conflicting, so no outsider term.
+    """
+    if u_accepts >= p.leadership.acceptance * (1.0 - p.leadership.repelled * trust.stigma):
+        return -1000.0
+    score = leader.track_record + p.leadership.interview_noise * normal_from_uniform(u)
+    if leader.experience >= 12:
+        score += levers.leadership.prefer_experienced
+    return score  # type: ignore[no-any-return]
+
+
+@rule
+def can_be_appointed(leader: Any, trust: Any, p: Any, t: int) -> bool:
+    """Someone can be appointed who is in the pool and free, or sits elsewhere and looks for another post.
+
+    Without national scarcity only people of the trust's own system can be.
+
+    Source: ours; links are real and people scarce.
+    """
+    if not p.systems.national_scarcity and leader.home != trust.system:
+        return False
+    if leader.status == IN_POOL:
+        return leader.available_from <= t  # type: ignore[no-any-return]
+    return leader.status == IN_POST and leader.applies and leader.trust != trust.number  # type: ignore[no-any-return]
+
+
+@rule
+def take_post(leader: Any, trust: Any, t: int) -> None:
+    """A leader takes a post.
+
+    Source: ours, bookkeeping.
+    """
+    leader.status = IN_POST
+    leader.trust = trust.number
+    leader.started = t
+    leader.applies = False
+    leader.experienced_at_start = leader.experience >= 12
+    leader.special_at_start = trust.regime == SPECIAL_MEASURES
+
+
+@rule
+def be_led_by(trust: Any, leader: Any, t: int) -> None:
+    """A trust is led by a new substantive leader.
+
+    Source: ours, bookkeeping.
+    """
+    trust.leader = leader.number
+    trust.vacant_since = NEVER
+    trust.fills_from = NEVER
+    trust.heard_appointed = person(leader)
+    if trust.regime == SPECIAL_MEASURES:
+        trust.spell_leaders += 1
+
+
+@rule
+def learn(leader: Any, trust: Any, p: Any, z: float) -> None:
+    """Leaders earn special-measures experience by serving, and a public record by what is seen to happen.
+
+    experience += 1 month in special measures; record += weight * (visible results in SD - record) with noise
+
+    Source: BartanenEtAl2019 (F083: an experienced successor offsets the dip); weight assumed.
+    """
+    if trust.regime == SPECIAL_MEASURES and leader.status == IN_POST:
+        leader.experience += 1
+    shown = clip(trust.results / 10.0, -3.0, 3.0) + p.leadership.record_noise * z
+    leader.track_record += p.leadership.record_weight * (shown - leader.track_record)

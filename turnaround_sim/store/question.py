@@ -1,0 +1,98 @@
+"""What was asked: everything that decides a run's numbers, and the folder that carries its digest."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from turnaround_sim import dictionary
+
+Keep = Literal["outcomes", "tables", "panel"]
+
+CHUNK = 25
+"""Replicates in one chunk, whatever the number of workers."""
+
+TABLES_KEPT: Mapping[str, tuple[str, ...]] = {
+    "outcomes": ("outcomes",),
+    "tables": tuple(dictionary.TABLES),
+    "panel": (*dictionary.TABLES, "panel"),
+}
+
+# These read results; they cannot change a number in them.
+_READERS = {"__main__.py", "analysis", "cli", "cli.py", "dashboard", "figures.py", "report"}
+
+
+@cache
+def source_digest() -> str:
+    """The digest of the package's own files that can change a run's numbers; equal on every system."""
+    package = Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256()
+    files = {path.relative_to(package): path for suffix in ("py", "csv") for path in package.rglob(f"*.{suffix}")}
+    for name in sorted(files, key=Path.as_posix):
+        if name.parts[0] not in _READERS:
+            text = files[name].read_bytes().replace(b"\r\n", b"\n")
+            digest.update(f"{name.as_posix()} {len(text)}\n".encode() + text)
+    return digest.hexdigest()[:16]
+
+
+class Chunk(NamedTuple):
+    """Some replicates of one arm: what is computed at once and written at once."""
+
+    number: int
+    arm: str
+    first: int
+    replicates: int
+
+
+@dataclass(frozen=True)
+class Question:
+    """A run as it was asked for. Two questions with one digest have one answer.
+
+    `arms` maps each arm's name to its resolved scenario (plain and fit for JSON), in the order of the arms;
+    `first` is the number of the first replicate.
+    """
+
+    name: str
+    arms: Mapping[str, object]
+    seed: int
+    replicates: int
+    keep: Keep = "tables"
+    engine: str = "ensemble"
+    first: int = 0
+
+    @cached_property
+    def digest(self) -> str:
+        """16 hexadecimal digits over everything that decides the numbers, the package's own source included."""
+        decides = {
+            "arms": list(self.arms),
+            "scenarios": dict(self.arms),
+            "seed": self.seed,
+            "first": self.first,
+            "replicates": self.replicates,
+            "keep": self.keep,
+            "engine": self.engine,
+            "source": source_digest(),
+        }
+        text = json.dumps(decides, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables that are kept, `panel` among them where it is."""
+        return TABLES_KEPT[self.keep]
+
+    def folder(self, out: Path) -> Path:
+        """Where the answer lies under a results root."""
+        return out / (re.sub(r"[^\w.-]+", "-", self.name).strip(".-") or "run") / self.digest
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Every chunk in order: all arms of the first replicates, then of the next, so that a stopped run is even."""
+        number = 0
+        for first in range(self.first, self.first + self.replicates, CHUNK):
+            for arm in self.arms:
+                yield Chunk(number, arm, first, min(CHUNK, self.first + self.replicates - first))
+                number += 1
