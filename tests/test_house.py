@@ -96,7 +96,7 @@ def test_the_package_has_its_public_names() -> None:
     public = getattr(package, "__all__", ())
     if not public:
         pytest.skip("turnaround_sim/__init__.py is not written yet")
-    assert {"Scenario", "read_scenario", "simulate"} <= set(public)
+    assert {"Scenario", "read_scenario", "run_scenario"} <= set(public)
     for name in public:
         assert getattr(package, name, None) is not None, f"{name} is promised and missing"
 

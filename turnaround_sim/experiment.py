@@ -15,19 +15,18 @@ from datetime import UTC, datetime
 from importlib import metadata
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from turnaround_sim import dictionary
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.simulate import simulate
-from turnaround_sim.store import Chunk, Keep, Question, Results, Work, answer, source_digest
+from turnaround_sim.store import Chunk, Engine, Keep, Question, Results, Work, answer, source_digest
 
 if TYPE_CHECKING:
     import pandas
 
     from turnaround_sim.scenario import Scenario
 
-Engine = Literal["ensemble", "reference"]
 Progress = Callable[[int, int], None]
 """Called with the replicates that are done and those that were asked for, over all arms."""
 

@@ -12,6 +12,7 @@ from turnaround_sim.entities import (
     INADEQUATE,
     MOVED,
     NOT_RATED,
+    ONGOING,
     OUTSTANDING,
     REQUIRES_IMPROVEMENT,
     SPECIAL_MEASURES,
@@ -46,13 +47,13 @@ def note_spell(nhs: Any, trust: Any, why: int, t: int) -> None:
         row.entered = trust.entered
         row.exited = nan
         row.censored_at = nan
-        if why == EXITED:
-            row.exited = float(t)
-        else:
+        if why == ONGOING:
             row.censored_at = float(t)
+        else:
+            row.exited = float(t)
         row.rating_at_entry = trust.rating_at_entry
         row.rating_at_exit = NOT_RATED
-        if why != 0:
+        if why != ONGOING:
             row.rating_at_exit = trust.rating
         row.end_reason = why
         row.entry_basis = trust.entry_basis
@@ -271,8 +272,10 @@ def observe(nhs: Any, p: Any, t: int) -> None:
                 trust.spell_months_without += 1
         short = rectified(threshold - here)
         tally.shortfall += short
-        if short > 0.0 and not special:
-            tally.missed += 1.0
+        if short > 0.0:
+            tally.below += 1
+            if not special:
+                tally.missed += 1
         trust.year_temporary += trust.temporary_share
         for k in range(5):
             nhs.domains[d + k].year_sum += nhs.domains[d + k].level
@@ -359,13 +362,13 @@ def still_in(nhs: Any, months: int) -> Any:
         ended = 0
         for k in range(n):
             row = nhs.spells[k]
-            last = row.censored_at
-            if row.end_reason == EXITED:
-                last = row.exited
+            last = row.exited
+            if row.end_reason == ONGOING:
+                last = row.censored_at
             lasted = last - row.entered
             if lasted >= month:
                 at_risk += 1
-                if lasted == month and row.end_reason != 0:
+                if lasted == month and row.end_reason != ONGOING:
                     ended += 1
                     if row.end_reason == EXITED:
                         left += 1
@@ -453,10 +456,10 @@ def conclude(nhs: Any, p: Any) -> None:
     threshold = p.regulation.line_inadequate
     months = float(max(1, tally.trust_months))
     row.shortfall = 12.0 * tally.shortfall / months
-    row.missed_entries = tally.missed / float(max(1, tally.months))
+    row.missed_entries = mean_or_nan(float(tally.missed), tally.below)
     row.rated_inadequate = mean_or_nan(float(tally.inadequate_months), tally.rated_months)
     row.leaders_per_100_trust_months = 100.0 * tally.departures / months
-    row.months_without_leader = 100.0 * tally.without_leader / months
+    row.months_without_leader = tally.without_leader / months
     row.quality = tally.quality / months
     row.engagement = tally.engagement / months
     row.temporary_share = tally.temporary / months

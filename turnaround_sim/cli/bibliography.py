@@ -30,10 +30,9 @@ def _stands_behind(fields: dict[str, str], fact: str) -> bool:
     named = fields.get("note", "").rpartition("Facts:")[2]
     if re.search(rf"\b{re.escape(fact)}\b", named):
         return True
-    return any(
-        fact.startswith(letters)
-        and fact[len(letters) :].isdigit()
-        and int(low) <= int(fact[len(letters) :]) <= int(high)
+    numbered = re.fullmatch(r"([A-Z]+)(\d+)", fact)
+    return numbered is not None and any(
+        letters == numbered[1] and int(low) <= int(numbered[2]) <= int(high)
         for letters, low, high in _SPAN.findall(named)
     )
 

@@ -5,8 +5,9 @@ import math
 import shutil
 import time
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from rich.markup import escape
 
@@ -71,13 +72,12 @@ def _expected(scenario: Scenario, question: Question, out: Path, workers: int) -
         share = question.replicates / last["replicates"]
         written = sum(file["bytes"] for file in last["files"].values())
         return question.replicates / last["replicates_per_second"], written * share, "the last run of this scenario"
-    engine = cast(experiment.Engine, question.engine)
-    ask = {"seed": question.seed, "engine": engine, "keep": question.keep}
+    probe = partial(simulate, scenario, seed=question.seed, engine=question.engine, keep=question.keep)
     # The first call may have to compile; that is done once, and is not what a replicate takes.
     began = time.perf_counter()
-    simulate(scenario, first=question.first, replicates=1, **ask)
+    probe(first=question.first, replicates=1)
     ready = time.perf_counter()
-    tables = simulate(scenario, first=question.first, replicates=PROBED, **ask)
+    tables = probe(first=question.first, replicates=PROBED)
     each = (time.perf_counter() - ready) / PROBED
     written = sum(
         sum(array.nbytes for array in table.values()) if isinstance(table, Mapping) else table.nbytes

@@ -16,7 +16,7 @@ from turnaround_sim import dictionary, experiment
 from turnaround_sim.cli.words import console, interval, number, print_json, span
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.scenario import Scenario, read_scenario
-from turnaround_sim.store import Keep, Question, Results, answer
+from turnaround_sim.store import Engine, Keep, Question, Results, answer
 
 if TYPE_CHECKING:
     import pandas
@@ -59,7 +59,7 @@ class Asked:
             seed=self.seed,
             replicates=self.replicates,
             keep=cast(Keep, self.keep),
-            engine=cast(experiment.Engine, self.engine),
+            engine=cast(Engine, self.engine),
             first=self.first,
         )
 

@@ -43,7 +43,7 @@ def interval(low: float, high: float) -> str:
 def span(seconds: float) -> str:
     """A span of time.
 
-    >>> span(0.21), span(12.3), span(150), span(7300)
+    >>> span(0.21), span(12.3), span(150), span(7325)
     ('0.2 s', '12 s', '2 min 30 s', '2 h 2 min')
     """
     if seconds < 10:

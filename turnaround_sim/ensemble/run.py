@@ -106,6 +106,10 @@ class Ensemble:
         self.panel = np.zeros((len(tables.PANEL), months, trusts) if panel else (0, 0, 0))
         self.months, self.burn_in = months, tally.burn_in
 
+    def warm(self) -> None:
+        """Have the rules compiled, or taken from the cache, for worlds of this shape."""
+        self.advance(self.fresh(), 0, 0, 0, 0)
+
     def fresh(self) -> NHS:
         """The NHS before its first month, with empty tables."""
         written = {name: np.zeros(room, dtype_of(row)) for name, (row, room) in self.rooms.items()}

@@ -1,7 +1,7 @@
 """The one way to disk: a question names its folder, work in progress survives, an answer is read back whole."""
 
-from turnaround_sim.store.question import CHUNK, TABLES_KEPT, Chunk, Keep, Question, source_digest
+from turnaround_sim.store.question import CHUNK, TABLES_KEPT, Chunk, Engine, Keep, Question, source_digest
 from turnaround_sim.store.results import Results
 from turnaround_sim.store.work import Work, answer
 
-__all__ = ["CHUNK", "TABLES_KEPT", "Chunk", "Keep", "Question", "Results", "Work", "answer", "source_digest"]
+__all__ = ["CHUNK", "TABLES_KEPT", "Chunk", "Engine", "Keep", "Question", "Results", "Work", "answer", "source_digest"]

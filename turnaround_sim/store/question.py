@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from turnaround_sim import dictionary
 
 Keep = Literal["outcomes", "tables", "panel"]
+Engine = Literal["ensemble", "reference"]
 
 CHUNK = 25
 """Replicates in one chunk, whatever the number of workers."""
@@ -61,7 +62,7 @@ class Question:
     seed: int
     replicates: int
     keep: Keep = "tables"
-    engine: str = "ensemble"
+    engine: Engine = "ensemble"
     first: int = 0
 
     @cached_property
