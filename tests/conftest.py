@@ -1,6 +1,10 @@
-"""Lets every test import what lies in this folder, such as the made-up engine."""
+"""Lets every test, and every process that a test starts, import the package and what lies in this folder."""
 
+import os
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+HERE = Path(__file__).parent
+
+sys.path.insert(0, str(HERE))
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(HERE.parent), os.environ.get("PYTHONPATH")]))

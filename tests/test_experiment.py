@@ -216,9 +216,10 @@ def start(root, replicates=250, seconds=0.1):
     return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-def wait_for_chunks(root, least, timeout=60):
+def wait_for_chunks(child, root, least, timeout=60):
     deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
+        assert child.poll() is None, child.communicate()
         there = [path for path in root.rglob("chunks/*") if path.suffix != ".writing"]
         if len(there) >= least:
             return
@@ -228,7 +229,7 @@ def wait_for_chunks(root, least, timeout=60):
 
 def test_a_process_killed_half_way_costs_no_finished_chunk_and_changes_no_byte(tmp_path, calls):
     child = start(tmp_path / "killed")
-    wait_for_chunks(tmp_path / "killed", 3)
+    wait_for_chunks(child, tmp_path / "killed", 3)
     child.kill()
     child.communicate()
     assert not list((tmp_path / "killed").rglob("done"))
@@ -245,7 +246,7 @@ def test_a_process_killed_half_way_costs_no_finished_chunk_and_changes_no_byte(t
 @pytest.mark.skipif(os.name == "nt", reason="no such signal there")
 def test_an_interrupted_process_stops_within_a_chunk_and_keeps_what_is_done(tmp_path, calls):
     child = start(tmp_path, replicates=500)
-    wait_for_chunks(tmp_path, 2)
+    wait_for_chunks(child, tmp_path, 2)
     child.send_signal(signal.SIGINT)
     began = time.monotonic()
     said, complaint = child.communicate(timeout=30)

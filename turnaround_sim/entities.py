@@ -69,6 +69,7 @@ class TrustFields:
     context: float = state(0.5, "0-1", "where the trust stands on the line that leaders fit or do not fit")
     disadvantage: float = state(0.0, "points", "what place and past take from every domain for good (minus is an advantage)")
     given_disadvantage: float = state(float("nan"), "points", "the disadvantage a user's cohort fixes; NaN where it is drawn")
+    case_mix: float = state(0.0, "points", "what coding and case mix add to the mortality ratio that a review looks at")
     permanent_engagement: float = state(0.5, "0-1", "engagement the trust drifts back to")
     is_open: bool = state(True, "", "false once acquired or merged: the seat is closed")
 
@@ -105,7 +106,7 @@ class TrustFields:
     seen: float = state(50.0, "points", "the observed monthly indicator, smoothed: what an outsider sees")
     seen_slow: float = state(50.0, "points", "the same over a longer window")
     seen_at_start: float = state(50.0, "points", "what was seen when the leader's patience began to count")
-    seen_mortality: float = state(50.0, "points", "two years of noisy mortality-like readings, smoothed")
+    seen_mortality: float = state(50.0, "points", "two years of noisy mortality-like readings, case mix included, smoothed")
     rating_at_start: int = state(0, "code", "the published rating when the leader's patience began to count")
 
     rating: int = state(NOT_RATED, "code", "published overall rating")

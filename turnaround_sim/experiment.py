@@ -141,6 +141,7 @@ def run_arms(
         failures = _compute(arms, work, workers, progress or (lambda done, total: None), command)
         if failures:
             raise Incomplete(work.partial, failures)
+        work.complete()
         seconds = time.perf_counter() - began
         computed = sum(chunk.replicates for chunk in missing)
         work.note("computed", replicates=computed, seconds=round(seconds, 3))

@@ -58,28 +58,29 @@ def test_it_says_what_would_be_run_and_writes_nothing(tmp_path, calls, capsys):
     assert told["on_disk"] is False
     assert told["seconds"] > 0
     assert told["bytes"] > 10_000
-    assert told["seconds_from"] == "a probe of 2 replicates"
     assert calls == [1, 2]
     assert [path.name for path in tmp_path.iterdir()] == ["small.toml"]
 
 
-def test_more_workers_are_no_use_beyond_the_chunks(monkeypatch, capsys):
-    monkeypatch.setattr(experiment, "cores", lambda: 8)
-    one = checked(capsys, "--replicates", "25", "--workers", "8")
-    assert one["seconds"] > 0
-    assert one["workers"] == 8
+def test_time_shrinks_with_workers_no_further_than_cores_and_chunks_allow(monkeypatch, capsys):
+    ticks = iter(range(1000))
+    monkeypatch.setattr(checking.time, "perf_counter", lambda: float(next(ticks)))
+    monkeypatch.setattr(experiment, "cores", lambda: 4)
+    seconds = {
+        (replicates, workers): checked(capsys, "--replicates", str(replicates), "--workers", str(workers))["seconds"]
+        for replicates, workers in ((1000, 1), (1000, 4), (1000, 8), (25, 4))
+    }
+    assert seconds == {(1000, 1): 500, (1000, 4): 125, (1000, 8): 125, (25, 4): 12.5}
 
 
-def test_it_goes_by_the_last_run_where_there_is_one(capsys, calls):
+def test_an_answer_on_disk_is_found_without_a_probe(capsys, calls):
     assert cli.main(["run", "small.toml", "--replicates", "50", "--json", "--no-figures"]) == 0
     ran = json.loads(capsys.readouterr().out)
     before = len(calls)
-    told = checked(capsys, "--replicates", "500")
-    assert told["seconds_from"] == "the last run of this scenario"
-    assert told["seconds"] == pytest.approx(500 / ran["replicates_per_second"])
-    assert told["on_disk"] is False
+    told = checked(capsys, "--replicates", "50")
+    assert (told["on_disk"], told["folder"], told["seconds"]) == (True, ran["folder"], 0)
     assert len(calls) == before
-    assert checked(capsys, "--replicates", "50")["on_disk"] is True
+    assert checked(capsys, "--replicates", "51")["on_disk"] is False
 
 
 def test_people_read_it_in_eighty_columns(capsys):

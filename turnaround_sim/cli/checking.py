@@ -1,6 +1,5 @@
 """The verbs `check` and `scenarios`: what a run would do, before it is done."""
 
-import json
 import math
 import shutil
 import time
@@ -31,8 +30,8 @@ def check(asked: Asked, *, as_json: bool) -> None:
     scenario = asked.scenario()
     question = asked.question(scenario)
     workers = experiment.usable_workers(asked.workers)
-    there = answer(question, asked.out)
-    seconds, byte_count, basis = _expected(scenario, question, asked.out, workers)
+    there = answer(question, asked.out) is not None
+    seconds, written = (0.0, 0.0) if there else _probed(scenario, question, workers)
     free = shutil.disk_usage(_nearest_folder(asked.out)).free
     changed = {
         **dict(_changed("levers", scenario.levers, Levers())),
@@ -53,10 +52,9 @@ def check(asked: Asked, *, as_json: bool) -> None:
         "changes": scenario.resolved()["changes"],
         "events": scenario.resolved()["events"],
         "folder": str(question.folder(asked.out)),
-        "on_disk": there is not None,
+        "on_disk": there,
         "seconds": seconds,
-        "seconds_from": basis,
-        "bytes": byte_count,
+        "bytes": written,
         "free_bytes": free,
     }
     if as_json:
@@ -65,44 +63,19 @@ def check(asked: Asked, *, as_json: bool) -> None:
         _print(told)
 
 
-def _expected(scenario: Scenario, question: Question, out: Path, workers: int) -> tuple[float, float, str]:
-    """Seconds and bytes to expect, and what that rests on: the last such run, or a probe."""
-    last = _last_manifest(question, out)
-    if last is not None:
-        share = question.replicates / last["replicates"]
-        written = sum(file["bytes"] for file in last["files"].values())
-        return question.replicates / last["replicates_per_second"], written * share, "the last run of this scenario"
+def _probed(scenario: Scenario, question: Question, workers: int) -> tuple[float, float]:
+    """Seconds and bytes to expect, going by a few replicates."""
     probe = partial(simulate, scenario, seed=question.seed, engine=question.engine, keep=question.keep)
-    # The first call may have to compile; that is done once, and is not what a replicate takes.
+    probe(first=question.first, replicates=1)  # compiles if need be, and keeps what it compiled for the run
     began = time.perf_counter()
-    probe(first=question.first, replicates=1)
-    ready = time.perf_counter()
     tables = probe(first=question.first, replicates=PROBED)
-    each = (time.perf_counter() - ready) / PROBED
+    each = (time.perf_counter() - began) / PROBED
     written = sum(
         sum(array.nbytes for array in table.values()) if isinstance(table, Mapping) else table.nbytes
         for table in tables.values()
     )
     at_once = min(workers, experiment.cores(), math.ceil(question.replicates / CHUNK))
-    seconds = max(ready - began - each, 0) + each * question.replicates / at_once
-    return seconds, written / PROBED * question.replicates, f"a probe of {PROBED} replicates"
-
-
-def _last_manifest(question: Question, out: Path) -> dict[str, Any] | None:
-    """The manifest of the newest finished run of the same scenario, engine and tables, whatever its replicates."""
-    manifests = [
-        (path.stat().st_mtime, json.loads(path.read_text(encoding="utf-8")))
-        for path in question.folder(out).parent.glob("*/manifest.json")
-        if (path.parent / "done").is_file()
-    ]
-    asked = (dict(question.arms), question.engine, question.keep)
-    alike = [
-        (written, manifest)
-        for written, manifest in manifests
-        if (manifest["scenarios"], manifest["engine"], manifest["keep"]) == asked
-        and manifest["replicates_per_second"] > 0
-    ]
-    return max(alike, key=lambda pair: pair[0])[1] if alike else None
+    return each * question.replicates / at_once, written / PROBED * question.replicates
 
 
 def _nearest_folder(out: Path) -> Path:
@@ -136,8 +109,8 @@ def _print(told: Mapping[str, Any]) -> None:
         to.print("The answer is on disk already; a run would read it.")
     else:
         workers = f"{told['workers']} worker{'s' * (told['workers'] != 1)}"
-        to.print(f"About {span(told['seconds'])} with {workers}, going by {told['seconds_from']}.")
-        to.print(f"About {size(told['bytes'])} on disk, twice that while running; {size(told['free_bytes'])} are free.")
+        to.print(f"About {span(told['seconds'])} with {workers}, going by {PROBED} replicates just run.")
+        to.print(f"Up to {size(told['bytes'])} on disk, twice that while running; {size(told['free_bytes'])} are free.")
         if 2 * told["bytes"] > told["free_bytes"]:
             to.print("[bold]That is not enough: keep less, or choose another --out.[/bold]")
     to.print(f"Folder: {escape(told['folder'])}", soft_wrap=True)

@@ -110,6 +110,7 @@ def settle(nhs: Any, trust: Any, p: Any, key: Any) -> None:
     )
     trust.context = clip01(0.4 * trust.rurality + 0.4 * trust.deprivation + 0.2 * u[2])
     trust.shock = p.systems.trust_shock_sd * normal_from_uniform(u[3])
+    trust.case_mix = p.observation.case_mix_sd * normal_from_uniform(w[1])
     trust.is_open = True
     trust.staffing = p.workforce.first_staffing
     trust.engagement = trust.permanent_engagement
@@ -125,7 +126,7 @@ def settle(nhs: Any, trust: Any, p: Any, key: Any) -> None:
     level = nhs.domains[5 * trust.number + 3].level
     trust.seen = level
     trust.seen_slow = level
-    trust.seen_mortality = nhs.domains[5 * trust.number + 1].level
+    trust.seen_mortality = nhs.domains[5 * trust.number + 1].level + trust.case_mix
 
 
 @rule

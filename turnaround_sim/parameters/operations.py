@@ -30,7 +30,7 @@ class Operations(Group):
     sponsor: float = assumed(0.015, "1/month", low=0.0, high=0.1, source="Repenning2002", note="embedding with a sponsor outside")
     motivation: float = assumed(0.10, "1/month", low=0.0, high=0.5, source="Repenning2002", note="eta: commitment from visible results above the threshold, or its loss below")
     motivation_threshold: float = assumed(0.10, "SD/year", low=-0.5, high=1.0, source="Repenning2002", note="results that just keep commitment up")
-    correction: float = assumed(0.012, "1/month", low=0.0, high=0.05, note="how fast a leader puts a programme right")
+    correction: float = assumed(0.008, "1/month", low=0.0, high=0.05, note="how fast a leader puts a programme right")
     inertia: float = assumed(0.8, "1", low=0.0, high=1.0, source="Sastry1997", note="how far embedding lowers readiness to change")
     context_drift: float = assumed(0.05, "1", low=0.0, high=0.2, source="Sastry1997", note="monthly drift of what is right")
 

@@ -7,13 +7,13 @@ class Systems(Group):
     """Lasting and passing differences, pressure, oversight, and the help of partners."""
 
     base: float = assumed(50.0, "points", low=40.0, high=60.0, note="the level a usual trust holds; fixes the scale's middle")
-    trend: float = calibrated(0.0, "points/year", low=-1.0, high=1.0, note="national trend of what can be held")
-    trust_sd: float = calibrated(6.0, "points", low=0.0, high=10.0, source="OwnReanalysis2026SHMI", note="lasting differences between trusts; correlations .66 to .70 five years apart (INT215-INT216)")
-    system_sd: float = elicited(3.5, "points", low=0.0, high=7.0, source="MechanismPriors", note="lasting differences between places: .1 to .4 of variance (part 6)")
+    trend: float = calibrated(0.5, "points/year", low=-1.0, high=1.0, note="national trend of what can be held")
+    trust_sd: float = calibrated(4.5, "points", low=0.0, high=10.0, source="OwnReanalysis2026SHMI", note="lasting differences between trusts; correlations .66 to .70 five years apart (INT215-INT216)")
+    system_sd: float = elicited(3.0, "points", low=0.0, high=7.0, source="MechanismPriors", note="lasting differences between places: .1 to .4 of variance (part 6)")
     domain_sd: float = assumed(3.5, "points", low=0.0, high=8.0, note="lasting differences between a trust's domains")
     deprivation_weight: float = assumed(4.0, "points", low=0.0, high=15.0, note="what poverty of the area takes, from none to most")
     shock_persistence: float = measured(0.985, "1", low=0.9, high=0.995, source="OwnReanalysis2026AE", note="monthly persistence of the latent part (INT210)", date="2016-2019")
-    trust_shock_sd: float = calibrated(5.0, "points", low=1.0, high=10.0, source="OwnReanalysis2026SHMI", note="spread of passing circumstances of trusts (INT215)")
+    trust_shock_sd: float = calibrated(6.0, "points", low=1.0, high=10.0, source="OwnReanalysis2026SHMI", note="spread of passing circumstances of trusts (INT215)")
     system_shock_sd: float = assumed(2.0, "points", low=0.0, high=6.0, note="spread of passing circumstances of places")
     season: float = assumed(0.5, "index", low=0.0, high=2.0, note="winter against the year's mean")
     deprivation_pressure: float = assumed(0.5, "index", low=0.0, high=3.0, note="demand from poverty, from none to most")

@@ -474,7 +474,7 @@ def see(trust: Any, responsive: float, effective: float, noise: float, mortality
     trust.seen += (reading - trust.seen) / p.observation.window
     trust.seen_slow += (trust.seen - trust.seen_slow) / p.observation.slow_window
     trust.results = 12.0 * (trust.seen - trust.seen_slow) / p.observation.slow_window
-    mortality = effective + p.observation.mortality_noise * mortality_noise
+    mortality = effective + trust.case_mix + p.observation.mortality_noise * mortality_noise
     trust.seen_mortality += (mortality - trust.seen_mortality) / 12.0
 
 

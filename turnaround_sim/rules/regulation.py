@@ -25,6 +25,7 @@ from turnaround_sim.entities import (
     TO_ENTER,
     TO_LEAVE,
     WATCHED,
+    WELL_LED,
 )
 from turnaround_sim.rule import rule
 
@@ -33,7 +34,7 @@ from turnaround_sim.rule import rule
 def line(p: Any, trust: Any, domain: int, low: float) -> float:
     """Where a line between two ratings lies for one domain of one type of trust.
 
-    line [points] = general line + offset of acute trusts - leniency towards caring + strictness towards safe
+    line [points] = general line + offset of acute trusts - leniency towards caring + strictness towards safe, well-led
 
     Source: HSJ2016ratings (INT201); type-specific thresholds, offsets calibrated by eye.
     """
@@ -44,6 +45,8 @@ def line(p: Any, trust: Any, domain: int, low: float) -> float:
         offset -= p.regulation.caring_leniency
     elif domain == SAFE:
         offset += p.regulation.safe_strictness
+    elif domain == WELL_LED:
+        offset += p.regulation.well_led_strictness
     return low + offset
 
 
@@ -99,7 +102,7 @@ def rate_overall(found: Any) -> int:
 def urgency(trust: Any, p: Any, t: int) -> float:
     """How urgent an inspection is: how long overdue, how bad things look; minus 1,000 if not due.
 
-    urgency [months] = overdue + weight * (usual level - seen), and a year more inside special measures
+    urgency [months] = overdue + weight * (usual level - seen), and more inside special measures
 
     Nobody inside a spell is inspected again within 7 months of the last visit.
 
@@ -113,7 +116,7 @@ def urgency(trust: Any, p: Any, t: int) -> float:
         return -1000.0
     urgent = t - trust.due + p.regulation.risk_weight * (50.0 - trust.seen)
     if trust.regime == SPECIAL_MEASURES:
-        urgent += 12.0
+        urgent += p.regulation.special_urgency
     return max(-999.0, urgent)
 
 

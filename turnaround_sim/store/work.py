@@ -59,6 +59,7 @@ class Work:
         self._there: set[int] = set()
         self._merged = 0
         self._merge: Merge | None = None
+        self._files: dict[str, dict[str, object]] = {}
         self._failed = False
         self._guard = threading.Lock()
 
@@ -96,18 +97,20 @@ class Work:
             log.write(json.dumps(line, ensure_ascii=False) + "\n")
             self._failed = self._failed or event == FAILED
 
-    def publish(self, manifest: Mapping[str, object]) -> Path:
-        """Finish the tables, write the manifest and the dictionary, and give the folder its final name.
-
-        All chunks must be there.
-        """
+    def complete(self) -> None:
+        """Wait until all tables are written; all chunks must be there."""
         if self.missing or self._merge is None:
             raise RuntimeError(f"{len(self.missing)} chunks are missing")
         with self._writing():
-            files = self._merge.finish()
+            self._files = self._files or self._merge.finish()
+
+    def publish(self, manifest: Mapping[str, object]) -> Path:
+        """Complete the tables, write the manifest and the dictionary, and give the folder its final name."""
+        self.complete()
+        with self._writing():
             described = dictionary.described(self.question.tables)
             _write_json(self.partial / "dictionary.json", described)
-            _write_json(self.partial / "manifest.json", {**manifest, "files": files})
+            _write_json(self.partial / "manifest.json", {**manifest, "files": self._files})
             (self.partial / "done").write_text(self.question.digest + "\n", encoding="ascii")
             self._take_name()
         return self.folder
