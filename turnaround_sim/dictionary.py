@@ -166,7 +166,8 @@ OUTCOMES: tuple[Column, ...] = (
         "neighbour_effect",
         "points",
         "Effect on neighbours",
-        "change of latent quality in the other trusts of a system over the year after one entered, less the national change",
+        "change of latent quality in the other trusts of a system over the year after one entered, less the national "
+        "change",
     ),
     _outcome(
         "buddy_effect",
@@ -273,7 +274,8 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         _number("censored_at", "months", "last month seen of one still in post; empty where the tenure ended"),
         _text(
             "ended_because",
-            "resigned, removed_at_entry, removed_at_review, retired, moved or trust_closed; empty for one still in post, and for a deputy whose gap ended",
+            "resigned, removed_at_entry, removed_at_review, retired, moved or trust_closed; empty for one still in "
+            "post, and for a deputy whose gap ended",
         ),
         _flag("interim", "held the post for an interim only"),
         _flag("experienced", "had earned special-measures experience (12 months or more) when starting"),

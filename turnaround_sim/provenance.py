@@ -15,6 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 Kind = Literal["measured", "elicited", "calibrated", "assumed", "chosen"]
 Number = float | int | bool
 KINDS: tuple[Kind, ...] = get_args(Kind)
+JUDGED = "2026-11"
+"""When our own judgements were made; the date of every declaration that states none."""
 
 AnyGroups = TypeVar("AnyGroups", bound="Groups")
 
@@ -257,7 +259,7 @@ def _declare(
             "high": high,
             "source": source,
             "note": note,
-            "date": date,
+            "date": date or JUDGED,
             "choices": list(words),
         },
     )

@@ -24,6 +24,7 @@ def rule(function: Function) -> Function:
 
     The function comes back unchanged and is kept in `RULES` under "module.qualname".
     """
-    register_jitable(function)
+    # No rule allocates, so reference counts are not kept; and none divides by zero, so numba need not look.
+    register_jitable(error_model="numpy", _nrt=False)(function)
     RULES[f"{function.__module__}.{function.__qualname__}"] = function
     return function

@@ -86,3 +86,12 @@ def test_a_source_is_spelt_out_by_its_key_or_by_a_fact_it_stands_behind():
         assert bibliography.entry(key) == f"{key}: {spelt}"
     assert bibliography.entry("T10") == "T10"
     assert bibliography.entry("F10") == "F10"
+
+
+def test_the_page_of_parameters_is_the_one_made_from_the_declarations() -> None:
+    from pathlib import Path
+
+    from turnaround_sim.cli.declared import as_page
+
+    page = Path(__file__).resolve().parents[2] / "docs" / "parameters.md"
+    assert page.read_text(encoding="utf-8") == as_page(), "run: turnaround params list --markdown > docs/parameters.md"

@@ -49,6 +49,36 @@ def list_all(group: str | None, *, as_json: bool) -> None:
         to.print(f"  {name:<31} {escape(str(shown)):<33} {declared.kind}", soft_wrap=True)
 
 
+def as_page() -> str:
+    """All declarations as one Markdown page: the documentation table, made from the declarations alone."""
+    lines = [
+        "# Parameters and levers",
+        "",
+        "Made by `turnaround params list --markdown` from the declarations in the code; do not edit.",
+        "Kinds: measured (published), elicited (judged), calibrated (to be fitted; the values here are starting values),",
+        "assumed (supposed, its sensitivity owed), chosen (a lever). Sources are keys of `references.bib` or fact ids.",
+    ]
+    heading = ""
+    for path, declared in every().items():
+        of, _, name = path.rpartition(".")
+        if of != heading:
+            heading = of
+            lines += ["", f"## {of}", "", _first_sentence(of), ""]
+            lines += ["| name | value | unit | allowed | kind | source | date | note |", "|---|---|---|---|---|---|---|---|"]
+        cells = (
+            f"`{name}`",
+            tidy(declared.word(declared.value)).strip('"'),
+            declared.unit,
+            declared.allowed,
+            declared.kind,
+            declared.source,
+            declared.date,
+            declared.note,
+        )
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
 def show(name: str, *, as_json: bool) -> None:
     """Print one declaration with its sources. Raises Mistake for a name that is unknown or not clear."""
     path = _path_of(name)

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tempfile
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -34,7 +35,9 @@ def use_cache() -> Path | None:
     """
     home = os.environ.get("TURNAROUND_CACHE") or os.environ.get("XDG_CACHE_HOME")
     places = [Path(home)] if home else []
-    places += [Path.home() / ".cache", Path(tempfile.gettempdir())]
+    with suppress(RuntimeError):  # a user without a home
+        places.append(Path.home() / ".cache")
+    places.append(Path(tempfile.gettempdir()))
     for place in places:
         folder = place / "turnaround_sim" / rules_digest()
         try:

@@ -55,7 +55,7 @@ STATE = ("trusts", "domains", "causes", "leaders", "directors", "partners", "sys
 """What changes from month to month; the rest is policy, or written once."""
 
 
-@njit(nogil=True, cache=CACHED, error_model="numpy")  # type: ignore[untyped-decorator,unused-ignore]
+@njit(nogil=True, cache=CACHED, error_model="numpy", _nrt=False)  # type: ignore[untyped-decorator,unused-ignore]
 def _walk(nhs: Any, parameters: Any, row: int, seed: int, replicate: int, first: int, last: int) -> None:
     walk(nhs, parameters[row], (seed, replicate), first, last)
 
@@ -105,31 +105,41 @@ class Ensemble:
         self.quality = np.zeros((months, trusts))
         self.panel = np.zeros((len(tables.PANEL), months, trusts) if panel else (0, 0, 0))
         self.months, self.burn_in = months, tally.burn_in
+        self.used: NHS | None = None
 
     def warm(self) -> None:
         """Have the rules compiled, or taken from the cache, for worlds of this shape."""
         self.advance(self.fresh(), 0, 0, 0, 0)
 
     def fresh(self) -> NHS:
-        """The NHS before its first month, with empty tables."""
+        """The NHS before its first month, with empty tables, in arrays of its own."""
         written = {name: np.zeros(room, dtype_of(row)) for name, (row, room) in self.rooms.items()}
         state = {name: rows.copy() for name, rows in self.start.items()}
-        return NHS(**state, **self.policy, **written, quality=self.quality, panel=self.panel)
+        return NHS(**state, **self.policy, **written, quality=np.zeros_like(self.quality), panel=np.zeros_like(self.panel))
+
+    def again(self) -> NHS:
+        """The NHS before its first month, in the arrays of the last replicate: what was in them is gone."""
+        if self.used is None:
+            self.used = self.fresh()
+        for name, rows in self.start.items():
+            np.copyto(getattr(self.used, name), rows)
+        return self.used
 
     def advance(self, nhs: NHS, seed: int, replicate: int, first: int, last: int, row: int = 0) -> None:
         """Walk from month `first` up to, but not including, `last`. Other threads may work meanwhile."""
         _walk(nhs, self.parameters, row, seed, replicate, first, last)
 
     def run(self, seed: int, replicate: int, row: int = 0) -> NHS:
-        """One replicate from the burn-in to the end; its tables are as long as they need to be.
+        """One replicate from the burn-in to the end. Copy what you keep: the next run writes over it.
 
         Where a table was too short the replicate is run again with more room: nothing is ever cut off.
         """
         while True:
-            nhs = self.fresh()
+            nhs = self.again()
             self.advance(nhs, seed, replicate, -self.burn_in, self.months, row)
             if not self.grow(nhs):
                 return nhs
+            self.used = None
 
     def grow(self, nhs: NHS) -> bool:
         """Make room for tables that ran over; true if any did."""

@@ -54,9 +54,9 @@ def month(nhs: Any, p: Any, key: Any, t: int) -> None:
     open_month(nhs, t)
     environment(nhs, p, key, t)
     oversight(nhs, p, t)
-    workforce(nhs, p, key, t)
-    attention(nhs, p, key, t)
-    improvement(nhs, p, key, t)
+    workforce(nhs, p)
+    attention(nhs, p, t)
+    improvement(nhs, p, t)
     quality(nhs, p, key, t)
     leadership(nhs, p, key, t)
     if t < 0:

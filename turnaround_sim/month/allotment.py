@@ -10,14 +10,14 @@ from turnaround_sim.month.chance import Purpose
 from turnaround_sim.month.policy import levers_at, national_levers
 from turnaround_sim.month.succession import appoint
 from turnaround_sim.rule import rule
-from turnaround_sim.rules.finance import EQUAL, be_granted, claim, entitled
+from turnaround_sim.rules.finance import EQUAL, add_to_envelope, be_granted, claim, entitled
 from turnaround_sim.rules.leadership import can_be_appointed, interest, person
 from turnaround_sim.rules.regulation import be_inspected, read_domain, tighten, urgency
 from turnaround_sim.rules.support import (
     ANY,
     be_joined,
     can_buddy,
-    needs_buddy,
+    may_need_buddy,
     needs_director,
     pair_up,
     suit,
@@ -58,7 +58,8 @@ def appoint_leaders(nhs: Any, p: Any, key: Any, t: int) -> None:
         levers = levers_at(nhs, t, i)
         best = -999.0
         chosen = NOBODY
-        for leader in nhs.leaders:
+        for row in range(nhs.tally[0].trusts + nhs.tally[0].pool):
+            leader = nhs.leaders[row]
             if can_be_appointed(leader, trust, p, t):
                 u = draw(key, 0, person(leader), Purpose.INTERVIEW, i + 1)
                 score = interest(leader, trust, levers, p, u[0], u[1])
@@ -100,9 +101,11 @@ def inspect_by_risk(nhs: Any, p: Any, key: Any, t: int) -> None:
     """
     regulator = nhs.regulator[0]
     tighten(regulator, national_levers(nhs, t))
+    for trust in nhs.trusts:
+        trust.urgency = urgency(trust, p, t)
     if not p.systems.national_scarcity:
         for trust in nhs.trusts:
-            if urgency(trust, p, t) > -999.5:
+            if trust.urgency > -999.5:
                 inspect(nhs, trust, p, key, t)
                 regulator.begun += 1
         return
@@ -110,12 +113,12 @@ def inspect_by_risk(nhs: Any, p: Any, key: Any, t: int) -> None:
         best = -999.5
         chosen = NOBODY
         for trust in nhs.trusts:
-            urgent = urgency(trust, p, t)
-            if urgent > best:
-                best = urgent
+            if trust.urgency > best:
+                best = trust.urgency
                 chosen = trust.number
         if chosen == NOBODY:
             break
+        nhs.trusts[chosen].urgency = -1000.0
         inspect(nhs, nhs.trusts[chosen], p, key, t)
         regulator.begun += 1
         regulator.slots -= 1.0
@@ -173,15 +176,18 @@ def assign_buddies(nhs: Any, p: Any, key: Any, t: int) -> None:
     """
     for trust in nhs.trusts:
         levers = levers_at(nhs, t, trust.number)
+        if not may_need_buddy(trust, levers, p, t):
+            continue
         wanted = draw(key, trust.spell, trust.number, Purpose.BUDDY_WANTED, 0)[0]
-        if not needs_buddy(trust, levers, p, t, wanted):
+        if trust.buddy_ordered == NEVER and wanted >= levers.buddy.share:
             continue
         chosen = NOBODY
         best = -1.0
         for other in nhs.trusts:
-            if not can_buddy(other, trust, levers, p):
-                continue
-            if trust.buddy_ordered >= 0 and other.number != trust.buddy_ordered:
+            if trust.buddy_ordered >= 0:
+                if other.number != trust.buddy_ordered or not other.is_open or other.regime == SPECIAL_MEASURES:
+                    continue
+            elif not can_buddy(other, trust, levers, p):
                 continue
             u = 0.0
             if levers.buddy.matching == ANY:
@@ -213,10 +219,7 @@ def grant_money(nhs: Any, p: Any, key: Any, t: int) -> None:
     if asked <= 0.0:
         return
     if not p.systems.national_scarcity and asked > national.balance:
-        extra = asked - national.balance
-        national.balance += extra
-        national.received += extra
-        national.month_received += extra
+        add_to_envelope(national, asked - national.balance)
     if asked <= national.balance:
         for trust in nhs.trusts:
             if trust.grant_wanted > 0.0:
@@ -228,13 +231,14 @@ def grant_money(nhs: Any, p: Any, key: Any, t: int) -> None:
             if trust.grant_wanted > 0.0:
                 be_granted(trust, national, exact_down(share * trust.grant_wanted), t)
         return
+    levers = national_levers(nhs, t)
     while national.balance > 0.0:
         chosen = NOBODY
         best = -1.0e9
         for trust in nhs.trusts:
             if trust.grant_wanted > 0.0:
                 u = draw(key, t, trust.number, Purpose.GRANT, 0)[0]
-                rank = claim(trust, levers_at(nhs, t, trust.number), u)
+                rank = claim(trust, levers, u)
                 if rank > best:
                     best = rank
                     chosen = trust.number
@@ -242,4 +246,3 @@ def grant_money(nhs: Any, p: Any, key: Any, t: int) -> None:
             break
         trust = nhs.trusts[chosen]
         be_granted(trust, national, min(trust.grant_wanted, national.balance), t)
-        trust.grant_wanted = 0.0

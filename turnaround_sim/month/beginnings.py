@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from turnaround_sim.arithmetic import clip, clip01, normal_from_uniform, weibull_from_uniform
+from turnaround_sim.arithmetic import clip, clip01, exact, normal_from_uniform, weibull_from_uniform
 from turnaround_sim.draws import draw
 from turnaround_sim.entities import ACTING, IN_POOL, IN_POST, NEVER, NOBODY
 from turnaround_sim.month.chance import Purpose
@@ -55,7 +55,7 @@ def begin(nhs: Any, p: Any, key: Any) -> None:
         elapsed = weibull_from_uniform(u[0], p.leadership.tenure_scale, p.leadership.tenure_shape)
         leader.started = -tally.burn_in - int(min(elapsed, 480.0))
         system = nhs.systems[trust.system]
-        system.pool += p.workforce.first_pool * trust.size
+        system.pool += exact(p.workforce.first_pool * trust.size)
 
 
 @rule

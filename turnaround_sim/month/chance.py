@@ -30,7 +30,6 @@ class Purpose(IntEnum):
     PUBLICATION = 22
     DECISION = 23
     REVIEW_ENTRY = 24
-    TAKEOVER = 25
     GRANT = 26
     SURVEY = 27
     BUDDY_WANTED = 28

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from turnaround_sim.arithmetic import exact, exact_down, normal_from_uniform
+from turnaround_sim.arithmetic import bell_from_uniform, exact, exact_down, normal_from_uniform
 from turnaround_sim.draws import draw
 from turnaround_sim.entities import (
     ACTING,
+    ACUTE,
     AFTER_EXIT,
     NEVER,
     NO_DECISION,
@@ -41,6 +42,7 @@ from turnaround_sim.month.succession import (
 )
 from turnaround_sim.rule import rule
 from turnaround_sim.rules.finance import (
+    add_to_envelope,
     balance_books,
     buddy_bill,
     director_bill,
@@ -50,6 +52,7 @@ from turnaround_sim.rules.finance import (
     per_size,
     receive_envelope,
     spend,
+    stop_spending,
     take_grant,
     turn_into_posts,
 )
@@ -130,10 +133,20 @@ def open_month(nhs: Any, t: int) -> None:
         trust.heard_poached_leader = False
         trust.heard_director = NOBODY
         trust.heard_buddy = NOBODY
+        trust.heard_buddy_gone = False
+        trust.heard_covered = 1.0
+        trust.heard_review = False
         trust.heard_acquirer = NOBODY
         trust.heard_person = person(nhs.leaders[trust.leader])
         if trust.ordered_shock_until <= t:
             trust.ordered_shock = 0.0
+        if trust.director_ordered and trust.director_until <= t:
+            trust.director_ordered = False
+            trust.director_until = NEVER
+            trust.director_days = 0.0
+        if trust.buddy_ordered != NEVER and trust.buddy_until <= t:
+            trust.buddy_ordered = NEVER
+            trust.buddy_until = NEVER
         if t % 12 == 3:
             begin_year(trust)
             for k in range(5):
@@ -158,8 +171,8 @@ def order(nhs: Any, trust: Any, event: Any, t: int) -> None:
         months = event.months
         if months <= 0:
             months = max(1, levers.funding.months)
-        trust.event_funding = exact_down(event.amount / months)
-        trust.event_funding_until = t + months
+        trust.event_funding += exact_down(event.amount)
+        trust.event_funding_until = max(trust.event_funding_until, t + months)
     elif event.kind == SEND_DIRECTOR:
         if trust.director == NOBODY:
             trust.director_ordered = True
@@ -202,7 +215,11 @@ def environment(nhs: Any, p: Any, key: Any, t: int) -> None:
     for trust in nhs.trusts:
         if trust.is_open:
             u = draw(key, t, trust.number, Purpose.TRUST_MONTH, 0)
-            be_shocked(trust, p, normal_from_uniform(u[0]))
+            # Four numbers a call: the other three are kept for the phases that need them.
+            trust.luck_staff = u[1]
+            trust.luck_incidents = u[2]
+            trust.luck_programme = u[3]
+            be_shocked(trust, p, bell_from_uniform(u[0]))
             listen_to_place(trust, nhs.systems[trust.system], p)
             feel_pressure(trust, levers_at(nhs, t, trust.number), p, t)
             be_burdened(trust, p)
@@ -236,7 +253,7 @@ def oversight(nhs: Any, p: Any, t: int) -> None:
 
 
 @rule
-def workforce(nhs: Any, p: Any, key: Any, t: int) -> None:
+def workforce(nhs: Any, p: Any) -> None:
     """Phase 3: staff leave, a finite local pool is shared out, temporary staff fill in, and engagement moves.
 
     Source: the model's section 2, part 3.
@@ -257,14 +274,14 @@ def workforce(nhs: Any, p: Any, key: Any, t: int) -> None:
         lose_and_hire(trust, causes, system, p)
         system.left += exact(leavers(trust, causes))
         borrow_staff(trust, p)
-        u = draw(key, t, trust.number, Purpose.TRUST_MONTH, 0)
-        engage(trust, causes, heard_out(leader, p), upset(trust, leader, p), p, normal_from_uniform(u[1]))
+        z = bell_from_uniform(trust.luck_staff)
+        engage(trust, causes, heard_out(leader, p), upset(trust, leader, p), p, z)
     for system in nhs.systems:
         refill_pool(system, p)
 
 
 @rule
-def attention(nhs: Any, p: Any, key: Any, t: int) -> None:
+def attention(nhs: Any, p: Any, t: int) -> None:
     """Phases 4 and 5: interruptions, the budget of management time, and what goes into quick fixes under review.
 
     Source: the model's section 2, parts 4 and 5.
@@ -274,8 +291,7 @@ def attention(nhs: Any, p: Any, key: Any, t: int) -> None:
             continue
         levers = levers_at(nhs, t, trust.number)
         leader = nhs.leaders[trust.leader]
-        u = draw(key, t, trust.number, Purpose.TRUST_MONTH, 0)
-        be_interrupted(trust, p, normal_from_uniform(u[2]))
+        be_interrupted(trust, p, bell_from_uniform(trust.luck_incidents))
         coaching = 0.0
         scrutiny = 0.0
         capability = 0.0
@@ -292,7 +308,7 @@ def attention(nhs: Any, p: Any, key: Any, t: int) -> None:
 
 
 @rule
-def improvement(nhs: Any, p: Any, key: Any, t: int) -> None:
+def improvement(nhs: Any, p: Any, t: int) -> None:
     """Phase 6: capability grows or fades, programmes embed or are given up, and drift off what is right.
 
     Source: the model's section 2, part 6.
@@ -305,8 +321,7 @@ def improvement(nhs: Any, p: Any, key: Any, t: int) -> None:
         improve(trust, nhs.causes[trust.number], leader, spent, p)
         trust.shaken = 0.0
         embed(trust, sponsored(trust, levers_at(nhs, t, trust.number)), p)
-        u = draw(key, t, trust.number, Purpose.TRUST_MONTH, 0)
-        drift(leader, trust, p, normal_from_uniform(u[3]))
+        drift(leader, trust, p, bell_from_uniform(trust.luck_programme))
         fade(trust, p)
 
 
@@ -328,15 +343,16 @@ def quality(nhs: Any, p: Any, key: Any, t: int) -> None:
             noise = v[0]
             if k < 4:
                 noise = u[k]
-            move(nhs.domains[5 * i + k], pull(k, stands, p), p, normal_from_uniform(noise))
-        sight = normal_from_uniform(v[1])
-        mortality = normal_from_uniform(v[2])
+            move(nhs.domains[5 * i + k], pull(k, stands, p), p, bell_from_uniform(noise))
+        sight = bell_from_uniform(v[1])
+        mortality = bell_from_uniform(v[2])
         responsive = nhs.domains[5 * i + 3].level
         effective = nhs.domains[5 * i + 1].level
         see(trust, responsive, effective, sight, mortality, p)
         trust.year_4h += 90.0 + 0.1 * p.observation.sd_4h * (responsive + trust.quick_lift - 50.0) + p.observation.noise_4h * sight
         trust.year_mortality += effective + p.observation.mortality_noise * mortality
         trust.year_engagement += trust.engagement
+        trust.luck_takeover = v[3]
         if t % 12 == 3:
             survey = draw(key, t, i, Purpose.SURVEY, 0)
             trust.october_engagement = trust.engagement + p.observation.survey_noise * normal_from_uniform(survey[0])
@@ -364,7 +380,7 @@ def leadership(nhs: Any, p: Any, key: Any, t: int) -> None:
                 why = trust.removal_ordered
             if why == STAYS:
                 look_elsewhere(leader, trust, p, t, u[2])
-                learn(leader, trust, p, normal_from_uniform(u[3]))
+                learn(leader, trust, p, bell_from_uniform(u[3]))
             else:
                 if why == REMOVED_AT_REVIEW:
                     trust.removals += 1
@@ -380,6 +396,9 @@ def inspection(nhs: Any, p: Any, key: Any, t: int) -> None:
 
     Source: the model's section 2, part 9.
     """
+    for trust in nhs.trusts:
+        if trust.inspected == NEVER and trust.entered == NEVER:
+            trust.due = levers_at(nhs, t, trust.number).regime.roll_out_from
     inspect_by_risk(nhs, p, key, t)
     for trust in nhs.trusts:
         if trust.is_open and trust.publishes_at == t:
@@ -413,15 +432,11 @@ def regime(nhs: Any, p: Any, key: Any, t: int) -> None:
         elif trust.regime == AFTER_EXIT and t - trust.exited >= levers.regime.support_after_exit:
             trust.regime = OUT
         if trust.regime == SPECIAL_MEASURES:
-            if trust.director != NOBODY:
-                trust.spell_director_months += 1
-            if trust.buddy != NOBODY:
-                trust.spell_buddy_months += 1
             if levers.system.support > 0.0 and trust.system_since == NEVER:
                 trust.system_since = t
         elif trust.system_since != NEVER and not supported(trust, levers, t):
             end_system_support(nhs, trust, t)
-    take_over(nhs, p, key, t)
+    take_over(nhs, p, t)
     change_support(nhs, p, key, t)
 
 
@@ -436,15 +451,36 @@ def put_in(nhs: Any, trust: Any, basis: int, levers: Any, p: Any, t: int) -> Non
 
 
 @rule
+def put_in_on_review(nhs: Any, trust: Any, p: Any, t: int) -> None:
+    """A national review puts a trust in.
+
+    Source: ours, bookkeeping.
+    """
+    trust.heard_review = True
+    put_in(nhs, trust, ON_REVIEW, levers_at(nhs, t, trust.number), p, t)
+
+
+@rule
 def enter_on_review(nhs: Any, p: Any, key: Any, t: int) -> None:
     """A national review puts in the trusts that look worst on two years of noisy mortality, as many as the lever says.
 
-    Only acute trusts are looked at. A fraction is a chance of one more.
+    Only acute trusts are looked at. A fraction is a chance of one more. Without national scarcity trusts are not ranked
+    against each other: each has the same chance.
 
     Source: SpellsRecord (eleven in July 2013, three more that autumn); KeoghDashboardPMC (INT130: no outliers elsewhere).
     """
     expected = national_levers(nhs, t).regime.review_entries
     if expected <= 0.0:
+        return
+    if not p.systems.national_scarcity:
+        acute = 0
+        for trust in nhs.trusts:
+            if trust.kind == ACUTE:
+                acute += 1
+        for trust in nhs.trusts:
+            u = draw(key, t, trust.number, Purpose.REVIEW_ENTRY, 1)[0]
+            if trust.is_open and trust.kind == ACUTE and trust.regime != SPECIAL_MEASURES and u * acute < expected:
+                put_in_on_review(nhs, trust, p, t)
         return
     count = int(expected)
     if draw(key, t, 0, Purpose.REVIEW_ENTRY, 0)[0] < expected - count:
@@ -453,16 +489,16 @@ def enter_on_review(nhs: Any, p: Any, key: Any, t: int) -> None:
         chosen = NOBODY
         worst = 1.0e9
         for trust in nhs.trusts:
-            if trust.is_open and trust.kind == 0 and trust.regime != SPECIAL_MEASURES and trust.seen_mortality < worst:
+            if trust.is_open and trust.kind == ACUTE and trust.regime != SPECIAL_MEASURES and trust.seen_mortality < worst:
                 worst = trust.seen_mortality
                 chosen = trust.number
         if chosen == NOBODY:
             break
-        put_in(nhs, nhs.trusts[chosen], ON_REVIEW, levers_at(nhs, t, chosen), p, t)
+        put_in_on_review(nhs, nhs.trusts[chosen], p, t)
 
 
 @rule
-def take_over(nhs: Any, p: Any, key: Any, t: int) -> None:
+def take_over(nhs: Any, p: Any, t: int) -> None:
     """Now and then a strong neighbour takes over a trust, or two merge; an event can order it.
 
     The acquirer is the open trust of the same system, of the same type if there is one, best seen, out of trouble.
@@ -474,8 +510,7 @@ def take_over(nhs: Any, p: Any, key: Any, t: int) -> None:
             continue
         acquirer = trust.heard_acquirer
         if acquirer == NOBODY:
-            u = draw(key, t, trust.number, Purpose.TAKEOVER, 0)
-            if u[0] >= takeover_chance(trust, p, t):
+            if trust.luck_takeover >= takeover_chance(trust, p):
                 continue
             best = -1.0
             for other in nhs.trusts:
@@ -487,7 +522,10 @@ def take_over(nhs: Any, p: Any, key: Any, t: int) -> None:
                         if strength > best:
                             best = strength
                             acquirer = other.number
-        if acquirer != NOBODY and acquirer != trust.number and nhs.trusts[acquirer].is_open:
+        if acquirer != NOBODY and not nhs.trusts[acquirer].is_open:
+            acquirer = NOBODY
+        trust.heard_acquirer = acquirer
+        if acquirer != NOBODY and acquirer != trust.number:
             close_seat(nhs, trust, nhs.trusts[acquirer], p, t)
 
 
@@ -497,10 +535,13 @@ def change_support(nhs: Any, p: Any, key: Any, t: int) -> None:
 
     Source: the model's section 2, part 10; levers.
     """
+    pool = national_levers(nhs, t).director.pool
     for director in nhs.directors:
-        who = director.number + 100_000 * director.generation
-        u = draw(key, t, who, Purpose.DIRECTOR_MONTH, 0)
-        director.leaves = u[0] < p.support.director_turnover
+        director.leaves = False
+        if director.number < pool or director.caseload > 0:
+            who = director.number + 100_000 * director.generation
+            u = draw(key, t, who, Purpose.DIRECTOR_MONTH, 0)
+            director.leaves = u[0] < p.support.director_turnover
     for trust in nhs.trusts:
         if not trust.is_open:
             continue
@@ -508,14 +549,23 @@ def change_support(nhs: Any, p: Any, key: Any, t: int) -> None:
         if trust.director != NOBODY:
             if director_ends(trust, levers, t) or nhs.directors[trust.director].leaves:
                 end_director(nhs, trust, t)
-        if trust.buddy != NOBODY and buddy_ends(trust, nhs.trusts[trust.buddy], levers, t):
-            end_buddy(nhs, trust, t)
+        if trust.buddy != NOBODY:
+            other = nhs.trusts[trust.buddy]
+            trust.heard_buddy_gone = not other.is_open or other.regime == SPECIAL_MEASURES
+            if buddy_ends(trust, other, levers, t):
+                end_buddy(nhs, trust, t)
     for director in nhs.directors:
         if director.leaves:
             director.generation += 1
             engage_director(director, p, key)
     assign_directors(nhs, p, t)
     assign_buddies(nhs, p, key, t)
+    for trust in nhs.trusts:
+        if trust.regime == SPECIAL_MEASURES:
+            if trust.director != NOBODY:
+                trust.spell_director_months += 1
+            if trust.buddy != NOBODY:
+                trust.spell_buddy_months += 1
 
 
 @rule
@@ -531,19 +581,28 @@ def money(nhs: Any, p: Any, key: Any, t: int) -> None:
     billed = 0.0
     for trust in nhs.trusts:
         held += trust.funds
-        if trust.is_open:
-            billed += director_bill(trust, p) + buddy_bill(trust, p)
+        billed += director_bill(trust, p) + buddy_bill(trust, p)
     national.opening = national.balance + held
     receive_envelope(national, national_levers(nhs, t))
     covered = 1.0
     if billed > national.balance:
-        covered = national.balance / billed
+        if p.systems.national_scarcity:
+            covered = national.balance / billed
+        else:
+            add_to_envelope(national, billed - national.balance)
     for trust in nhs.trusts:
         if not trust.is_open:
             continue
-        pay_bills(national, trust, director_bill(trust, p), buddy_bill(trust, p), covered)
-        pay_out(national, trust, spend(trust, levers_at(nhs, t, trust.number), p))
-        turn_into_posts(trust, p)
+        if trust.director != NOBODY or trust.buddy != NOBODY:
+            trust.heard_covered = covered
+            pay_bills(national, trust, director_bill(trust, p), buddy_bill(trust, p), covered)
+        if trust.funds > 0.0:
+            spend(trust, levers_at(nhs, t, trust.number), p)
+            pay_out(national, trust)
+        elif trust.spent_posts > 0.0 or trust.spent_consultants > 0.0 or trust.spent_capability > 0.0:
+            stop_spending(trust)
+        if trust.spent_posts > 0.0 or trust.funded_posts > 0.0:
+            turn_into_posts(trust, p)
         balance_books(trust, p)
     grant_money(nhs, p, key, t)
     held = 0.0
@@ -552,13 +611,12 @@ def money(nhs: Any, p: Any, key: Any, t: int) -> None:
             continue
         levers = levers_at(nhs, t, trust.number)
         if trust.event_funding > 0.0:
-            if t < trust.event_funding_until:
-                take_grant(trust, trust.event_funding, t)
-                national.ordered += trust.event_funding
-                national.month_received += trust.event_funding
-            else:
-                trust.event_funding = 0.0
-        if trust.funding_from != NEVER and trust.event_funding <= 0.0 and entitled(trust, levers, t) <= 0.0:
+            paid = exact_down(trust.event_funding / (trust.event_funding_until - t))
+            trust.event_funding -= paid
+            take_grant(trust, paid, t)
+            national.ordered += paid
+            national.month_received += paid
+        if trust.funding_from != NEVER and t >= trust.event_funding_until and entitled(trust, levers, t) <= 0.0:
             end_grant(nhs, trust, t)
         held += trust.funds
     national.closing = national.balance + held

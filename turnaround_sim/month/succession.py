@@ -175,6 +175,7 @@ def close_seat(nhs: Any, trust: Any, acquirer: Any, p: Any, t: int) -> None:
     end_system_support(nhs, trust, t)
     for other in nhs.trusts:
         if other.buddy == trust.number:
+            other.heard_buddy_gone = True
             end_buddy(nhs, other, t)
     leader = nhs.leaders[trust.leader]
     note_tenure(nhs, trust, leader, person(leader), TRUST_CLOSED, True, t)

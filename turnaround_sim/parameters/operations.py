@@ -23,7 +23,7 @@ class Operations(Group):
     quick_gain: float = elicited(3.0, "points", low=0.0, high=12.0, source="BarnettEtAl2017; MechanismPriors", note="lift of a month's time in quick fixes; preparation bump 0 to .1 SD over 1 to 4 months (part 10)")
     quick_memory: float = assumed(4.0, "months", low=1.0, high=6.0, note="how long a lift lasts; gone within six months")
 
-    learning: float = calibrated(0.14, "1/month", low=0.0, high=0.4, source="T01; T05; L16", note="capability a month from one unit of improvement work; real gains take years")
+    learning: float = calibrated(0.14, "1/month", low=0.0, high=0.4, source="T01; T05", note="capability a month from one unit of improvement work; real gains take years")
     forgetting: float = elicited(0.015, "1/month", low=0.002, high=0.05, source="MechanismPriors; RepenningSterman2002", note="capability lost a month; capability money decays 0 to 15 per cent a year (part 3)")
     unembedded: float = assumed(0.30, "1", low=0.0, high=1.0, note="w0: what a programme does before any of it is embedded")
     habit: float = assumed(0.035, "1/month", low=0.005, high=0.15, source="Gabarro1985secondary", note="embedding with time; taking charge takes about two years (F121)")

@@ -45,7 +45,7 @@ class Trust(mesa.Agent, entities.TrustFields):
     enter = in_reference(regulation.enter)
     leave = in_reference(regulation.leave)
     needs_director = in_reference(support.needs_director)
-    needs_buddy = in_reference(support.needs_buddy)
+    may_need_buddy = in_reference(support.may_need_buddy)
     pair_up = in_reference(support.pair_up)
     spend = in_reference(finance.spend)
     turn_into_posts = in_reference(finance.turn_into_posts)

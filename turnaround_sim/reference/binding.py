@@ -21,7 +21,8 @@ def _asked(name: str, text: Callable[..., Any]) -> Callable[..., Any]:
 
     def ask(first: Any, *rest: Any) -> Any:
         method = getattr(type(first), name, None)
-        return text(first, *rest) if method is None else method(first, *rest)
+        # A field may have the name of another thing's rule: its default is no method.
+        return method(first, *rest) if callable(method) else text(first, *rest)
 
     ask.__name__ = name
     return ask

@@ -62,7 +62,8 @@ class NHSModel(mesa.Model):  # type: ignore[misc,unused-ignore]
     ) -> None:
         super().__init__(rng=0)
         population = populate(scenario)
-        self.scenario, self.key, self.names = scenario, key, population.names
+        # Not `scenario`: later versions of Mesa have an attribute of that name.
+        self.world, self.key, self.names = scenario, key, population.names
         self.p = engine_view(scenario.parameters if parameters is None else parameters)
         self.trusts = self._made(trust, population.trusts)
         self.domains = self._made(Domain, population.domains)

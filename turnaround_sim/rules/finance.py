@@ -29,6 +29,17 @@ def receive_envelope(national: Any, levers: Any) -> None:
 
 
 @rule
+def add_to_envelope(national: Any, amount: float) -> None:
+    """Where money is not scarce, the envelope grows to what is asked of it.
+
+    Source: ours, for tests of what reaches whom; the identity of money holds.
+    """
+    national.balance += amount
+    national.received += amount
+    national.month_received += amount
+
+
+@rule
 def entitled(trust: Any, levers: Any, t: int) -> float:
     """What a trust's grant would be this month, were there money enough; fixed by what was known before.
 
@@ -59,7 +70,7 @@ def claim(trust: Any, levers: Any, u: float) -> float:
     if rule_in_force == SEVERITY:
         return observed_gap(trust) * trust.size / 5000.0  # type: ignore[no-any-return]
     if rule_in_force == MARGINAL:
-        return (trust.seen - trust.seen_at_start) / (0.5 + trust.spell_funding)  # type: ignore[no-any-return]
+        return (trust.seen - trust.seen_at_entry) / (0.5 + trust.spell_funding)  # type: ignore[no-any-return]
     if rule_in_force == RANDOM:
         return u
     return 1.0
@@ -73,6 +84,7 @@ def be_granted(trust: Any, national: Any, amount: float, t: int) -> None:
     """
     national.balance -= amount
     national.granted += amount
+    trust.grant_wanted -= amount
     take_grant(trust, amount, t)
 
 
@@ -92,7 +104,7 @@ def take_grant(trust: Any, amount: float, t: int) -> None:
 
 
 @rule
-def spend(trust: Any, levers: Any, p: Any) -> float:
+def spend(trust: Any, levers: Any, p: Any) -> None:
     """A trust spends part of what it holds, on posts, consultants and capability as the mix says.
 
     spent [£m] = rate * funds; shares are the mix, or posts where no mix is given
@@ -109,7 +121,6 @@ def spend(trust: Any, levers: Any, p: Any) -> float:
     trust.spent_posts = used - trust.spent_consultants - trust.spent_capability
     trust.funds -= used
     trust.year_spend += used
-    return used  # type: ignore[no-any-return]
 
 
 @rule
@@ -198,12 +209,23 @@ def pay_bills(national: Any, trust: Any, director: float, buddy: float, covered:
 
 
 @rule
-def pay_out(national: Any, trust: Any, used: float) -> None:
+def pay_out(national: Any, trust: Any) -> None:
     """What a trust spent is counted nationally, by what it bought.
 
     Source: ours, bookkeeping.
     """
-    national.month_spent += used
+    national.month_spent += trust.spent_posts + trust.spent_consultants + trust.spent_capability
     national.spent_posts += trust.spent_posts
     national.spent_consultants += trust.spent_consultants
     national.spent_capability += trust.spent_capability
+
+
+@rule
+def stop_spending(trust: Any) -> None:
+    """A trust with nothing left to spend spends nothing.
+
+    Source: ours, bookkeeping.
+    """
+    trust.spent_posts = 0.0
+    trust.spent_consultants = 0.0
+    trust.spent_capability = 0.0

@@ -271,11 +271,12 @@ def can_be_appointed(leader: Any, trust: Any, p: Any, t: int) -> bool:
 
     Source: ours; links are real and people scarce.
     """
-    if not p.systems.national_scarcity and leader.home != trust.system:
-        return False
     if leader.status == IN_POOL:
-        return leader.available_from <= t  # type: ignore[no-any-return]
-    return leader.status == IN_POST and leader.applies and leader.trust != trust.number  # type: ignore[no-any-return]
+        if leader.available_from > t:
+            return False
+    elif leader.status != IN_POST or not leader.applies or leader.trust == trust.number:
+        return False
+    return p.systems.national_scarcity or leader.home == trust.system  # type: ignore[no-any-return]
 
 
 @rule

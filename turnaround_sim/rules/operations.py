@@ -69,15 +69,19 @@ def look_ahead(trust: Any, leader: Any, levers: Any, announced: Any, takes_effec
     """
     since = max(trust.inspected, trust.entered)
     interval = p.regulation.interval_good
-    if trust.regime == SPECIAL_MEASURES:
-        interval = levers.regime.inspection_interval
-    elif trust.rating == 1:
+    if trust.rating == 1:
         interval = p.regulation.interval_inadequate
     elif trust.rating == 2:
         interval = p.regulation.interval_requires_improvement
     horizon = 60.0
     if since > -1000:
         horizon = min(60.0, max(1.0, since + interval - t))
+    if trust.regime == SPECIAL_MEASURES:
+        now = float(since + levers.regime.inspection_interval - t)
+        later = float(max(since + announced.regime.inspection_interval, takes_effect) - t)
+        if takes_effect <= t:
+            now = later
+        horizon = min(60.0, max(1.0, min(now, later)))
     if trust.regime == SPECIAL_MEASURES and leader.status != ACTING:
         now = review_in(trust, leader, levers, t)
         later = max(review_in(trust, leader, announced, t), takes_effect - t)

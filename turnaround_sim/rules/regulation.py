@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from turnaround_sim.arithmetic import clip, hazard_to_probability, rectified
+from turnaround_sim.arithmetic import clip, rectified
 from turnaround_sim.entities import (
     ACUTE,
     AFTER_EXIT,
@@ -276,6 +276,7 @@ def enter(trust: Any, basis: int, leads: bool, levers: Any, p: Any, t: int) -> N
     trust.removals = 0
     trust.stigma = 1.0
     trust.galvanised = 1.0
+    trust.seen_at_entry = trust.seen
     trust.seen_at_start = trust.seen
     trust.rating_at_start = trust.rating
     first = max(trust.inspected, t) + levers.regime.inspection_interval
@@ -311,17 +312,17 @@ def sting(trust: Any, p: Any) -> None:
 
 
 @rule
-def takeover_chance(trust: Any, p: Any, t: int) -> float:
+def takeover_chance(trust: Any, p: Any) -> float:
     """A failing trust that has been in long may be taken over; any trust may merge.
 
-    hazard [1/month] = merging + takeover in special measures, larger for small trusts
+    chance [1/month] = merging + takeover in special measures, larger for small trusts
 
     Source: SpellsRecord (one merger in some 41 spells); GaynorEtAl2012 for mergers at large; size effect assumed.
     """
     hazard = p.regulation.merging
     if trust.regime == SPECIAL_MEASURES:
         hazard += p.regulation.takeover * clip(5000.0 / trust.size, 0.5, 2.0)
-    return hazard_to_probability(hazard)
+    return hazard  # type: ignore[no-any-return]
 
 
 @rule

@@ -154,8 +154,8 @@ def likeness(trust: Any, other: Any) -> float:
 
 
 @rule
-def needs_buddy(trust: Any, levers: Any, p: Any, t: int, u: float) -> bool:
-    """A share of trusts in special measures is buddied, after a delay, for some months.
+def may_need_buddy(trust: Any, levers: Any, p: Any, t: int) -> bool:
+    """Trusts in special measures may be given a buddy from some months after entry; which of them are is drawn.
 
     Source: HSJ2014buddies (INT066: nine of eleven, later uptake mixed); levers.
     """
@@ -163,10 +163,8 @@ def needs_buddy(trust: Any, levers: Any, p: Any, t: int, u: float) -> bool:
         return False
     if trust.buddy_ordered != NEVER:
         return True
-    if trust.regime != SPECIAL_MEASURES:
-        return False
     waited = t - trust.entered - p.support.buddy_delay
-    return 0 <= waited < levers.buddy.months and u < levers.buddy.share
+    return trust.regime == SPECIAL_MEASURES and 0 <= waited < levers.buddy.months  # type: ignore[no-any-return]
 
 
 @rule

@@ -1,0 +1,88 @@
+"""Reference and ensemble are one model: every table, and every field of every thing, to the last bit."""
+
+import pytest
+from alike import snapshot, state_difference, table_difference
+from hypothesis import HealthCheck, given, settings
+from strategies import keys, worlds
+
+from turnaround_sim.ensemble import Ensemble
+from turnaround_sim.population import populate
+from turnaround_sim.reference import NHSModel
+from turnaround_sim.scenario import Scenario, read_scenario, shipped_scenarios
+from turnaround_sim.simulate import simulate
+
+
+def england(months: int) -> Scenario:
+    if "england" in shipped_scenarios():
+        return read_scenario("england", {"months": months})
+    return Scenario(name="england_sized", months=months, trusts=220, systems=42)
+
+
+def assert_states_alike(scenario: Scenario, seed: int, replicate: int) -> None:
+    """Walk both engines side by side and compare all state after the burn-in and after every month."""
+    engine = Ensemble(populate(scenario), [scenario.parameters])
+    model = NHSModel(scenario, (seed, replicate))
+    nhs = engine.fresh()
+    engine.advance(nhs, seed, replicate, -scenario.burn_in, 0)
+    found = state_difference(snapshot(nhs), snapshot(model))
+    assert not found, f"after the burn-in, {found}"
+    for month, stepped in enumerate(engine.history(seed, replicate)):
+        model.step()
+        found = state_difference(snapshot(stepped), snapshot(model))
+        assert not found, f"in month {month}, {found}"
+
+
+def assert_tables_alike(scenario: Scenario, seed: int, first: int, replicates: int) -> None:
+    asked = {"seed": seed, "first": first, "replicates": replicates, "keep": "panel"}
+    found = table_difference(
+        simulate(scenario, engine="ensemble", **asked), simulate(scenario, engine="reference", **asked)
+    )
+    assert not found, found
+
+
+def test_england_is_the_same_in_both_engines() -> None:
+    assert_tables_alike(england(60), seed=1, first=0, replicates=2)
+
+
+def test_every_agent_of_england_is_the_same_in_both_engines() -> None:
+    assert_states_alike(england(18), seed=2, replicate=3)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [0, 7])
+def test_ten_years_of_england_are_the_same_in_both_engines(seed: int) -> None:
+    assert_tables_alike(england(120), seed, first=40, replicates=2)
+    assert_states_alike(england(120), seed, 40)
+
+
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@given(worlds(), keys())
+def test_any_world_is_the_same_in_both_engines(world: Scenario, key: tuple[int, int]) -> None:
+    seed, replicate = key
+    assert_states_alike(world, seed, replicate)
+    assert_tables_alike(world, seed, replicate, 1)
+
+
+@pytest.mark.slow
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(worlds(), keys())
+def test_many_worlds_are_the_same_in_both_engines(world: Scenario, key: tuple[int, int]) -> None:
+    seed, replicate = key
+    assert_states_alike(world, seed, replicate)
+    assert_tables_alike(world, seed, replicate, 1)
+
+
+def test_a_table_that_runs_over_is_written_in_full() -> None:
+    scenario = Scenario(name="short_of_room", months=60, trusts=12, systems=3, burn_in=6)
+    engine = Ensemble(populate(scenario), [scenario.parameters])
+    short = {name: (row, 1 if room else 0) for name, (row, room) in engine.rooms.items()}
+    short["months"], short["outcomes"] = engine.rooms["months"], engine.rooms["outcomes"]
+    whole = engine.run(5, 0)
+    engine.rooms = short
+    again = engine.run(5, 0)
+    for name in ("annual", "spells", "tenures", "inspections", "support"):
+        count = int(whole.tally[name][0])
+        assert count == int(again.tally[name][0])
+        assert getattr(whole, name)[:count].tobytes() == getattr(again, name)[:count].tobytes(), name
+    assert int(whole.tally["tenures"][0]) > 1
+    assert whole.outcomes.tobytes() == again.outcomes.tobytes()
