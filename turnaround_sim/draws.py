@@ -95,7 +95,7 @@ def draw(key: Key, month: int, who: int, purpose: int, other: int = 0) -> tuple[
     who
         The thing's own number, for ever; not its place in a list.
     purpose
-        What the four numbers are for: a member of `turnaround_sim.month.Purpose`.
+        What the four numbers are for: a member of `turnaround_sim.month.chance.Purpose`.
     other
         The second party of a pair, by its own number; 0 where there is none.
 

@@ -67,8 +67,12 @@ class TrustFields:
     rurality: float = state(0.5, "0-1", "how rural the area is")
     deprivation: float = state(0.5, "0-1", "how deprived the area is")
     context: float = state(0.5, "0-1", "where the trust stands on the line that leaders fit or do not fit")
-    disadvantage: float = state(0.0, "points", "what place and past take from every domain for good (minus is an advantage)")
-    given_disadvantage: float = state(float("nan"), "points", "the disadvantage a user's cohort fixes; NaN where it is drawn")
+    disadvantage: float = state(
+        0.0, "points", "what place and past take from every domain for good (minus: an advantage)"
+    )
+    given_disadvantage: float = state(
+        float("nan"), "points", "the disadvantage that a cohort fixes; NaN where it is drawn"
+    )
     case_mix: float = state(0.0, "points", "what coding and case mix add to the mortality ratio that a review looks at")
     permanent_engagement: float = state(0.5, "0-1", "engagement the trust drifts back to")
     is_open: bool = state(True, "", "false once acquired or merged: the seat is closed")
@@ -111,7 +115,7 @@ class TrustFields:
     seen_slow: float = state(50.0, "points", "the same over a longer window")
     seen_at_start: float = state(50.0, "points", "what was seen when the leader's patience began to count")
     seen_at_entry: float = state(50.0, "points", "what was seen at the last entry")
-    seen_mortality: float = state(50.0, "points", "two years of noisy mortality-like readings, case mix included, smoothed")
+    seen_mortality: float = state(50.0, "points", "two years of noisy mortality-like readings with case mix, smoothed")
     rating_at_start: int = state(0, "code", "the published rating when the leader's patience began to count")
 
     rating: int = state(NOT_RATED, "code", "published overall rating")
@@ -150,7 +154,7 @@ class TrustFields:
     leader: int = state(NOBODY, "row", "who leads: a leader's row, substantive or acting")
     vacant_since: int = state(NEVER, "month", "since when the post has had no substantive leader; NEVER if it has one")
     fills_from: int = state(NEVER, "month", "the month from which the post can be filled")
-    began_before: int = state(NEVER, "month", "when the leader's post began, before elapsed tenures were set to the record")
+    began_before: int = state(NEVER, "month", "when the leader's post began, before tenures were set to the record")
     removal_ordered: int = state(STAYS, "code", "why the leader must go this month; STAYS if not ordered")
     shaken: float = state(0.0, "count", "departures of leaders not yet felt in capability and engagement")
     induction: float = state(0.0, "0-1", "how new the leadership is")

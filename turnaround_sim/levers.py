@@ -2,6 +2,9 @@
 
 from turnaround_sim.provenance import Group, Groups, chosen
 
+# One number a line, as a table.
+# fmt: off
+
 
 class LeadershipLevers(Group):
     """When leaders are replaced, and by whom."""

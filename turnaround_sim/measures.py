@@ -17,11 +17,16 @@ from turnaround_sim.entities import (
     REQUIRES_IMPROVEMENT,
     SPECIAL_MEASURES,
     WATCHED,
+    LeaderFields,
+    TrustFields,
 )
+from turnaround_sim.nhs import NHS
+from turnaround_sim.parameters import Parameters
 from turnaround_sim.rule import rule
 
+
 @rule
-def quality_of(nhs: Any, i: int) -> float:
+def quality_of(nhs: NHS, i: int) -> float:
     """A trust's latent quality is the mean of its five domains.
 
     quality [points] = (safe + effective + caring + responsive + well-led) / 5
@@ -30,11 +35,11 @@ def quality_of(nhs: Any, i: int) -> float:
     """
     d = 5 * i
     total = nhs.domains[d].level + nhs.domains[d + 1].level + nhs.domains[d + 2].level
-    return (total + nhs.domains[d + 3].level + nhs.domains[d + 4].level) / 5.0  # type: ignore[no-any-return]
+    return (total + nhs.domains[d + 3].level + nhs.domains[d + 4].level) / 5.0
 
 
 @rule
-def note_spell(nhs: Any, trust: Any, why: int, t: int) -> None:
+def note_spell(nhs: NHS, trust: TrustFields, why: int, t: int) -> None:
     """A spell that has ended, or is cut off by the end of the scenario (why = 0), goes into its table.
 
     Source: ours; an unfinished spell is censored, never dropped.
@@ -66,7 +71,7 @@ def note_spell(nhs: Any, trust: Any, why: int, t: int) -> None:
 
 
 @rule
-def note_tenure(nhs: Any, trust: Any, leader: Any, who: int, why: int, ended: bool, t: int) -> None:
+def note_tenure(nhs: NHS, trust: TrustFields, leader: LeaderFields, who: int, why: int, ended: bool, t: int) -> None:
     """A tenure that has ended, or is cut off by the end of the scenario, goes into its table.
 
     Source: ours; tenures older than month 0 start before it; what ended in the burn-in is left out.
@@ -96,7 +101,7 @@ def note_tenure(nhs: Any, trust: Any, leader: Any, who: int, why: int, ended: bo
 
 
 @rule
-def note_inspection(nhs: Any, trust: Any) -> None:
+def note_inspection(nhs: NHS, trust: TrustFields) -> None:
     """An inspection goes into its table; its report may come after the end of the scenario.
 
     Source: ours.
@@ -121,7 +126,15 @@ def note_inspection(nhs: Any, trust: Any) -> None:
 
 @rule
 def note_support(
-    nhs: Any, trust: Any, kind: int, started: int, ended: float, partner: float, similarity: float, days: float, cost: float
+    nhs: NHS,
+    trust: TrustFields,
+    kind: int,
+    started: int,
+    ended: float,
+    partner: float,
+    similarity: float,
+    days: float,
+    cost: float,
 ) -> None:
     """A piece of support goes into its table; `ended` is NaN where it outlasts the scenario.
 
@@ -142,7 +155,7 @@ def note_support(
 
 
 @rule
-def begin_year(trust: Any) -> None:
+def begin_year(trust: TrustFields) -> None:
     """In October the year's sums start at nothing.
 
     Source: ours; years run from October to September as the staff survey does.
@@ -159,7 +172,7 @@ def begin_year(trust: Any) -> None:
 
 
 @rule
-def note_year(nhs: Any, trust: Any, year: int) -> None:
+def note_year(nhs: NHS, trust: TrustFields, year: int) -> None:
     """In September a trust's year goes into its table.
 
     observed [..] = sums over twelve months / 12; engagement is October's survey
@@ -194,7 +207,7 @@ def note_year(nhs: Any, trust: Any, year: int) -> None:
 
 
 @rule
-def observe(nhs: Any, p: Any, t: int) -> None:
+def observe(nhs: NHS, p: Parameters, t: int) -> None:
     """The month is counted: national figures, the year's sums, the sums behind the outcomes.
 
     shortfall [points x trust-months] += max(0, line - quality) for every open trust
@@ -313,7 +326,7 @@ def observe(nhs: Any, p: Any, t: int) -> None:
 
 
 @rule
-def fill_panel(nhs: Any, t: int) -> None:
+def fill_panel(nhs: NHS, t: int) -> None:
     """The month of every trust goes into the panel, variable by variable.
 
     Source: ours; the order is PANEL's.
@@ -344,7 +357,7 @@ def fill_panel(nhs: Any, t: int) -> None:
 
 
 @rule
-def still_in(nhs: Any, months: int) -> Any:
+def still_in(nhs: NHS, months: int) -> Any:
     """What share of spells has ended by exit within so many months of entry, and the mean months in, up to the horizon.
 
     Aalen-Johansen: at each month, exits and take-overs compete; spells cut off by the end leave the risk set.
@@ -381,7 +394,7 @@ def still_in(nhs: Any, months: int) -> Any:
 
 
 @rule
-def relapsed(nhs: Any, months: int) -> float:
+def relapsed(nhs: NHS, months: int) -> float:
     """What share of trusts that left is back within so many months: product-limit, follow-up cut off by the end.
 
     Source: ours; KaplanMeier1958 on whole months.
@@ -420,7 +433,7 @@ def relapsed(nhs: Any, months: int) -> float:
 
 
 @rule
-def change_after(nhs: Any, i: int, t: int) -> float:
+def change_after(nhs: NHS, i: int, t: int) -> float:
     """How a trust's latent quality changed in the twelve months from t, against the mean of all trusts; NaN if cut off.
 
     change [points] = (quality at t + 12 - quality at t) of the trust, less the same of the national mean
@@ -429,8 +442,8 @@ def change_after(nhs: Any, i: int, t: int) -> float:
     """
     if t < 0 or t + 12 >= nhs.tally[0].months:
         return nan
-    own = nhs.quality[t + 12, i] - nhs.quality[t, i]
-    return own - (nhs.months[t + 12].quality - nhs.months[t].quality)  # type: ignore[no-any-return]
+    own: float = nhs.quality[t + 12, i] - nhs.quality[t, i]
+    return own - (nhs.months[t + 12].quality - nhs.months[t].quality)
 
 
 @rule
@@ -445,7 +458,7 @@ def mean_or_nan(total: float, count: int) -> float:
 
 
 @rule
-def conclude(nhs: Any, p: Any) -> None:
+def conclude(nhs: NHS, p: Parameters) -> None:
     """The outcomes of the replicate, each by its definition in the data dictionary.
 
     Source: the model's section 4.

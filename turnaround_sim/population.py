@@ -81,9 +81,7 @@ def populate(scenario: Scenario) -> Population:
         systems=[SystemFields(number=s) for s in range(systems)],
         regulator=[RegulatorFields()],
         national=[NationalBodyFields()],
-        tally=[
-            TallyFields(trusts=n, systems=systems, pool=pool, months=scenario.months, burn_in=scenario.burn_in)
-        ],
+        tally=[TallyFields(trusts=n, systems=systems, pool=pool, months=scenario.months, burn_in=scenario.burn_in)],
         events=list(event_rows(scenario)),
         levers=levers,
         calendar=calendar,

@@ -109,7 +109,7 @@ _compiling = Lock()
 
 
 def _ready(scenario: Scenario, keep: Keep) -> Any:
-    """This thread's engine for a scenario; the last one is kept, since replicates come in long runs."""
+    """The engine of a scenario for the thread that asks; the last one is kept, since replicates come in long runs."""
     from turnaround_sim.ensemble import Ensemble
 
     asked = (id(scenario), keep)

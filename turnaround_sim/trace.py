@@ -115,12 +115,14 @@ def first_divergence(a: Trace, b: Trace) -> dict[int, Divergence]:
     for name in ("trusts", "systems", "months", "burn_in", "cohort"):
         if getattr(a.scenario, name) != getattr(b.scenario, name):
             raise ValueError(f"the two runs do not have the same {name}")
-    own = {f"trusts.{name}": _differ(a.states["trusts"][name], b.states["trusts"][name]) for name in OWN}
+    own: dict[str, Any] = {
+        f"trusts.{name}": _differ(a.states["trusts"][name], b.states["trusts"][name]) for name in OWN
+    }
     for kind, each in (("domains", 5), ("causes", 1)):
         for name in a.states[kind].dtype.names or ():
             apart = _differ(a.states[kind][name], b.states[kind][name])
             own[f"{kind}.{name}"] = apart.reshape(len(apart), -1, each).any(axis=2)
-    ever: Flags = np.asarray(np.logical_or.reduce(list(own.values())))
+    ever: Any = np.stack(list(own.values())).any(axis=0)
     parted = {}
     for i in np.flatnonzero(ever.any(axis=0)).tolist():
         month = int(ever[:, i].argmax()) - 1
@@ -131,8 +133,8 @@ def first_divergence(a: Trace, b: Trace) -> dict[int, Divergence]:
 
 def _differ(x: Rows, y: Rows) -> Flags:
     """Where two columns differ; NaN is like NaN."""
-    apart: Flags = np.asarray((x != y) & ~((x != x) & (y != y)))
-    return apart
+    apart: Any = (x != y) & ~((x != x) & (y != y))
+    return np.asarray(apart)
 
 
 def _inputs(a: Trace, b: Trace, i: int, month: int) -> list[str]:

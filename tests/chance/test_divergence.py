@@ -3,18 +3,15 @@
 from dataclasses import replace
 
 import pytest
-from alike import snapshot, state_difference
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import changes, events, keys, worlds
 
-from turnaround_sim.ensemble import Ensemble
 from turnaround_sim.levers import Levers
 from turnaround_sim.parameters import Parameters
-from turnaround_sim.population import populate
 from turnaround_sim.provenance import with_values
 from turnaround_sim.scenario import LeverChange, PlannedEvent, Scenario
-from turnaround_sim.trace import KEPT, THROUGH_OTHERS, Divergence, Trace, first_divergence, trace
+from turnaround_sim.trace import THROUGH_OTHERS, Divergence, Trace, first_divergence, trace
 
 MONTHS, TRUSTS, SYSTEMS = 72, 36, 9
 SCARCE = {
@@ -116,30 +113,3 @@ def test_in_any_world_the_way_of_a_policy_for_one_trust_can_be_named(
 def explained(world: Scenario, other: Scenario, key: tuple[int, int]) -> None:
     before, after = (trace(scenario, *key) for scenario in (world, other))
     assert not unexplained(before, after)
-
-
-def test_two_runs_of_the_same_do_not_part() -> None:
-    assert first_divergence(trace(scenario_of(), 1, 1), trace(scenario_of(), 1, 1)) == {}
-
-
-def test_a_trace_holds_what_the_run_was_like() -> None:
-    scenario = scenario_of(*ONE_OF_EACH)
-    kept = trace(scenario, 3, 2)
-    nhs = Ensemble(populate(scenario), [scenario.parameters]).run(3, 2)
-    assert not state_difference({name: kept.at(name, MONTHS - 1) for name in KEPT}, snapshot(nhs), KEPT)
-    assert kept.months == MONTHS
-    with pytest.raises(ValueError, match="not in the trace"):
-        kept.at("trusts", MONTHS)
-
-
-def test_only_runs_of_one_world_are_compared() -> None:
-    with pytest.raises(ValueError, match="seed"):
-        first_divergence(trace(scenario_of(), 1, 1), trace(scenario_of(), 2, 1))
-    with pytest.raises(ValueError, match="months"):
-        first_divergence(trace(scenario_of(), 1, 1), trace(replace(scenario_of(), months=MONTHS - 1), 1, 1))
-
-
-def test_other_beliefs_name_themselves() -> None:
-    parted = first_divergence(trace(scenario_of(), 1, 1), trace(scenario_of(**{"systems.base": 45.0}), 1, 1))
-    assert len(parted) == TRUSTS
-    assert all(d.month == -1 and d.inputs == ("parameters",) for d in parted.values())

@@ -74,15 +74,28 @@ def test_many_worlds_are_the_same_in_both_engines(world: Scenario, key: tuple[in
 
 def test_a_table_that_runs_over_is_written_in_full() -> None:
     scenario = Scenario(name="short_of_room", months=60, trusts=12, systems=3, burn_in=6)
-    engine = Ensemble(populate(scenario), [scenario.parameters])
-    short = {name: (row, 1 if room else 0) for name, (row, room) in engine.rooms.items()}
-    short["months"], short["outcomes"] = engine.rooms["months"], engine.rooms["outcomes"]
-    whole = engine.run(5, 0)
-    engine.rooms = short
-    again = engine.run(5, 0)
-    for name in ("annual", "spells", "tenures", "inspections", "support"):
+    roomy, short = (Ensemble(populate(scenario), [scenario.parameters]) for _ in range(2))
+    over = ("annual", "spells", "tenures", "inspections", "support")
+    short.rooms = {name: (row, 1 if name in over else room) for name, (row, room) in short.rooms.items()}
+    whole, grown = roomy.run(5, 0), short.run(5, 0)
+    assert short.rooms["tenures"][1] > 1
+    for name in over:
         count = int(whole.tally[name][0])
-        assert count == int(again.tally[name][0])
-        assert getattr(whole, name)[:count].tobytes() == getattr(again, name)[:count].tobytes(), name
+        assert count == int(grown.tally[name][0])
+        assert getattr(whole, name)[:count].tobytes() == getattr(grown, name)[:count].tobytes(), name
     assert int(whole.tally["tenures"][0]) > 1
-    assert whole.outcomes.tobytes() == again.outcomes.tobytes()
+    assert whole.outcomes.tobytes() == grown.outcomes.tobytes()
+
+
+def test_a_replicate_leaves_nothing_behind_for_the_next() -> None:
+    scenario = Scenario(name="one_after_another", months=48, trusts=20, systems=4, burn_in=6)
+    used = Ensemble(populate(scenario), [scenario.parameters], panel=True)
+    for replicate in (9, 1, 4):
+        again = used.run(3, replicate)
+        fresh = Ensemble(populate(scenario), [scenario.parameters], panel=True).run(3, replicate)
+        assert not state_difference(snapshot(again), snapshot(fresh))
+        for name in ("months", "outcomes", "quality", "panel"):
+            assert getattr(again, name).tobytes() == getattr(fresh, name).tobytes(), f"{name} of replicate {replicate}"
+        for name in ("annual", "spells", "tenures", "inspections", "support"):
+            count = int(again.tally[name][0])
+            assert getattr(again, name)[:count].tobytes() == getattr(fresh, name)[:count].tobytes(), name

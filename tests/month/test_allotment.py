@@ -82,9 +82,7 @@ def test_a_post_nobody_takes_stays_open_a_month_more():
 def test_a_candidate_who_declines_is_not_appointed():
     nhs = no_pool(world(trusts=3, systems=1, beliefs={**WILLING, "leadership.acceptance": 0.05}))
     trust = vacate_post(nhs, 0, 9)
-    declining = next(
-        row for row in range(3, 9) if draw(KEY, 0, row, Purpose.INTERVIEW, 1)[1] >= 0.05
-    )
+    declining = next(row for row in range(3, 9) if draw(KEY, 0, row, Purpose.INTERVIEW, 1)[1] >= 0.05)
     nhs.leaders[declining].available_from = 0
     appoint_leaders(nhs, nhs.p, KEY, 10)
     assert nhs.leaders[trust.leader].status == ACTING
@@ -137,9 +135,7 @@ def test_slots_that_nobody_needs_are_not_used():
 
 
 def test_without_scarcity_all_who_are_due_are_visited():
-    nhs = world(
-        beliefs={**SURE, "systems.national_scarcity": False}, levers={"regime.inspections_a_month": 0.0}
-    )
+    nhs = world(beliefs={**SURE, "systems.national_scarcity": False}, levers={"regime.inspections_a_month": 0.0})
     for trust in nhs.trusts:
         trust.due = 10
     nhs.trusts[0].due = 11
@@ -280,9 +276,7 @@ FUNDED = {"funding.millions": 12.0, "funding.delay": 0, "funding.months": 24, "f
 
 def granted(allocation, balance, *, scarce=True, **state):
     """Three trusts entitled to £1m each this month, seen at 40, 30 and 50 points; what each gets."""
-    nhs = world(
-        beliefs={"systems.national_scarcity": scarce}, levers={**FUNDED, "funding.allocation": allocation}
-    )
+    nhs = world(beliefs={"systems.national_scarcity": scarce}, levers={**FUNDED, "funding.allocation": allocation})
     failing(nhs, (0, 5), (1, 5), (2, 5))
     for trust, seen in zip(nhs.trusts, (40.0, 30.0, 50.0, 10.0), strict=True):
         trust.seen, trust.size, trust.seen_at_entry = seen, 5000.0, 30.0

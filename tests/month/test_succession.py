@@ -110,7 +110,7 @@ def test_an_appointment_ends_the_gap_and_starts_afresh():
 
 
 def test_a_failing_trust_takes_its_new_leader_from_another_whose_seat_falls_vacant():
-    """Month 10 entry; 11 the leader is removed and a deputy acts; 12 the leader of trust 2 is appointed and leaves a gap."""
+    """Month 10: entry. 11: the leader is removed, a deputy acts. 12: nobody comes. 13: the leader of trust 2 does."""
     nhs = world(
         trusts=3,
         systems=1,

@@ -65,6 +65,10 @@ def test_a_grant_tapers_off_in_a_straight_line():
     assert tail == [0.5, 0.375, 0.25, 0.125, 0.0]
 
 
+def test_a_small_grant_is_paid_to_the_pound():
+    assert grant(13, funding__millions=0.75) == 0.0625
+
+
 def test_only_an_open_trust_inside_a_regime_with_money_is_entitled():
     assert grant(13, funding__millions=0.0) == 0.0
     assert grant(13, trust=TrustFields(regime=OUT, entered=10)) == 0.0
@@ -123,9 +127,7 @@ def test_without_a_mix_all_goes_into_posts():
     assert (trust.spent_posts, trust.spent_consultants, trust.spent_capability) == (2.0, 0.0, 0.0)
 
 
-@given(
-    st.integers(0, 2**30), st.floats(0.05, 1.0), st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.floats(0.0, 1.0)
-)
+@given(st.integers(0, 2**30), st.floats(0.05, 1.0), st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.floats(0.0, 1.0))
 def test_no_pound_is_lost_or_made_by_spending(grains, rate, posts, consultants, capability):
     before = grains * POUND
     trust = spent(before, posts, consultants, capability, rate)

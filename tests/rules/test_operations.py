@@ -1,5 +1,4 @@
 import math
-from types import SimpleNamespace
 
 import pytest
 from bare_world import added_up, believing, deciding
@@ -13,7 +12,6 @@ from turnaround_sim.entities import (
     GOOD,
     IN_POST,
     INADEQUATE,
-    NEVER,
     NOT_RATED,
     OUT,
     REQUIRES_IMPROVEMENT,
@@ -91,9 +89,7 @@ STOCK = {
 
 
 def test_interruptions_arrive_and_are_worked_off():
-    trust = TrustFields(
-        interruptions=0.4, staffing=0.9, executive_stability=0.6, regime=SPECIAL_MEASURES, findings=0.2
-    )
+    trust = TrustFields(interruptions=0.4, staffing=0.9, executive_stability=0.6, regime=SPECIAL_MEASURES, findings=0.2)
     be_interrupted(trust, believing(**{**STOCK, "operations__incident_sd": 0.08}), 1.0)
     # Arrivals .3 + .5 * .1 + .1 + .08 + .2 = .73; capacity 1 - .5 * .4 = .8; f(.5) = .5 * exp(.5) = .824361.
     assert trust.interruptions == pytest.approx(0.4 + 0.73 - 0.8 * 0.824361, abs=1e-6)
@@ -175,7 +171,7 @@ INTERVALS = {
 }
 
 
-def policy(patience=12, trial=0, interval=10):
+def policy(patience=120, trial=0, interval=10):
     return deciding(
         leadership__patience=patience,
         leadership__trial_period=trial,
@@ -233,6 +229,15 @@ def test_an_announced_policy_counts_from_the_month_it_takes_effect():
     assert horizon(trust, t=10, levers=strict, announced=strict, takes_effect=10) == 2.0
 
 
+def test_announced_intervals_between_inspections_count_in_the_same_way():
+    trust = TrustFields(regime=SPECIAL_MEASURES, entered=0, inspected=2)
+    rare, often = policy(interval=20), policy(interval=5)
+    assert horizon(trust, t=6, levers=rare, announced=often, takes_effect=10) == 4.0
+    assert horizon(trust, t=6, levers=often, announced=rare, takes_effect=10) == 1.0
+    assert horizon(trust, t=3, levers=often, announced=rare, takes_effect=10) == 4.0
+    assert horizon(trust, t=6, levers=often, announced=rare, takes_effect=6) == 16.0
+
+
 def test_leniency_announced_for_later_does_not_put_off_a_review_that_comes_before_it():
     trust = TrustFields(regime=SPECIAL_MEASURES, entered=0)
     strict, lenient = policy(patience=9, interval=50), policy(patience=30, interval=50)
@@ -251,11 +256,7 @@ def test_where_the_announced_policy_already_holds_it_alone_is_believed():
 def test_months_to_a_review_agree_with_counting_on_ones_fingers(patience, trial, appointed):
     trust, leader = TrustFields(entered=0), LeaderFields(started=appointed)
     levers = policy(patience=patience, trial=trial)
-    reviews = [
-        t
-        for first in [max(max(0, appointed) + patience, appointed + trial)]
-        for t in range(first, 200, 3)
-    ]
+    reviews = [t for first in [max(max(0, appointed) + patience, appointed + trial)] for t in range(first, 200, 3)]
     for t in range(max(0, appointed), 60):
         following = [review for review in reviews if review > t]
         assert review_in(trust, leader, levers, t) == following[0] - t
@@ -784,10 +785,12 @@ EMBEDDING_AT, EXECUTIVES_AT, PRESSURE_AT, PARTNERS_AT = 7, 8, 9, 10
     ],
 )
 def test_every_domain_leans_on_its_own_causes(kind, own):
-    expected = list(COMMON)
+    weights = list(COMMON)
     for place, weight in own.items():
-        expected[place] = weight
-    assert pull(kind, (1.0,) * 12, believing(**WEIGHTS)) == pytest.approx(tuple(expected))
+        weights[place] = weight
+    stands = tuple(1.0 + 0.1 * place for place in range(12))
+    expected = tuple(weight * stand for weight, stand in zip(weights, stands, strict=True))
+    assert pull(kind, stands, believing(**WEIGHTS)) == pytest.approx(expected)
 
 
 MOVES = {"operations__quality_rate": 0.1, "operations__quality_noise": 0.9}
@@ -808,7 +811,12 @@ def test_without_chance_a_domain_settles_at_what_its_causes_hold():
     assert domain.level == pytest.approx(48.0)
 
 
-@given(st.floats(0.0, 100.0), st.floats(-60.0, 60.0), st.lists(st.floats(-80.0, 80.0), min_size=12, max_size=12), normals)
+@given(
+    st.floats(0.0, 100.0),
+    st.floats(-60.0, 60.0),
+    st.lists(st.floats(-80.0, 80.0), min_size=12, max_size=12),
+    normals,
+)
 def test_a_level_is_exactly_what_was_and_what_its_causes_add_and_stays_in_bounds(level, permanent, pulls, z):
     domain = DomainFields(level=level, permanent=permanent)
     move(domain, tuple(pulls), believing(**MOVES), z)

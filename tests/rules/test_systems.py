@@ -41,9 +41,7 @@ shares = st.floats(0.0, 1.0)
 
 
 def test_good_and_bad_times_pass_slowly():
-    p = believing(
-        systems__shock_persistence=0.96, systems__system_shock_sd=2.0, systems__trust_shock_sd=5.0
-    )
+    p = believing(systems__shock_persistence=0.96, systems__system_shock_sd=2.0, systems__trust_shock_sd=5.0)
     place, trust = SystemFields(shock=3.0), TrustFields(shock=-4.0)
     weather(place, p, 0.5)
     be_shocked(trust, p, 0.5)
@@ -166,8 +164,8 @@ CROWDING = {
 }
 
 
-def crowded(asked, regime=OUT, **levers):
-    trust, causes = TrustFields(regime=regime), CauseFields()
+def crowded(asked, regime=OUT, sat_on_it=0.0, **levers):
+    trust, causes = TrustFields(regime=regime), CauseFields(attention_board=sat_on_it)
     policy = {
         "oversight__coordination": 0.0,
         "oversight__assurance_lead": False,
@@ -194,7 +192,7 @@ def test_an_improvement_board_takes_time_of_its_own_inside_special_measures():
     # Joined .3; .01 * (1 - .105) * (1 + .5 * .07) = .00926325 a request.
     assert causes.attention_board == -0.02
     assert trust.oversight_load == pytest.approx(7 * 0.00926325 + 0.02)
-    outside, causes = crowded(asked, OUT, oversight__improvement_board=True)
+    outside, causes = crowded(asked, OUT, oversight__improvement_board=True, sat_on_it=-0.02)
     assert causes.attention_board == 0.0
     assert outside.oversight_load == pytest.approx(7 * 0.01 * 1.035)
 
@@ -249,9 +247,7 @@ def test_help_arrives_with_a_delay_and_is_never_more_than_whole():
 
 
 def test_a_place_counts_its_trusts_afresh():
-    place = SystemFields(
-        posts=1.0, staff=1.0, wanted=1.0, hired=1.0, trusts=9, struggling=9, failing=1.0, pool=7.0
-    )
+    place = SystemFields(posts=1.0, staff=1.0, wanted=1.0, hired=1.0, trusts=9, struggling=9, failing=1.0, pool=7.0)
     count_place(place)
     count_trust(place, TrustFields(size=4000.0, staffing=0.9, stigma=0.5, regime=SPECIAL_MEASURES))
     count_trust(place, TrustFields(size=2000.0, staffing=0.95))

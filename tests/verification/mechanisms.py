@@ -365,9 +365,7 @@ ENVIRONMENT = (
         lambda film: deprived_against_rest(film.domains["level"][:, :, RESPONSIVE], film),
         DOWN,
     ),
-    Mechanism(
-        "systems.deprivation_weight", 0.0, 15.0, lambda film: deprived_against_rest(film.quality, film), DOWN
-    ),
+    Mechanism("systems.deprivation_weight", 0.0, 15.0, lambda film: deprived_against_rest(film.quality, film), DOWN),
     Mechanism("systems.base", 40.0, 60.0, lambda film: float(film.quality.mean()), UP),
     Mechanism("systems.trust_sd", 0.0, 10.0, between_trusts, UP),
     Mechanism("systems.system_sd", 0.0, 7.0, between_systems, UP),
@@ -427,21 +425,25 @@ WORKFORCE = (
     Mechanism("workforce.usual_staffing", 0.8, 1.0, level(SAFE), DOWN),
     Mechanism("workforce.cover", 0.0, 1.0, everywhere("temporary_share"), UP),
     Mechanism("workforce.temporary_worth", 0.0, 1.0, level(SAFE), UP),
-    Mechanism(
-        "workforce.temporary_threshold", 0.0, 0.15, level(SAFE), UP, {"quality.safe_temporary": 4.0}
-    ),
+    Mechanism("workforce.temporary_threshold", 0.0, 0.15, level(SAFE), UP, {"quality.safe_temporary": 4.0}),
     Mechanism("finance.freeze", 0.0, 1.0, everywhere("staffing"), DOWN, {**OVERDRAWN, "finance.freeze_line": 0.0}),
-    Mechanism(
-        "finance.freeze_line", 0.0, 0.2, everywhere("staffing"), UP, {**OVERDRAWN, "finance.freeze": 1.0}
-    ),
+    Mechanism("finance.freeze_line", 0.0, 0.2, everywhere("staffing"), UP, {**OVERDRAWN, "finance.freeze": 1.0}),
     Mechanism("workforce.engagement_return", 0.005, 0.2, everywhere("engagement"), UP),
-    Mechanism("workforce.engagement_own", 0.0, 0.2, lambda film: float(film.trusts["engagement"].std(axis=1).mean()), UP),
+    Mechanism(
+        "workforce.engagement_own", 0.0, 0.2, lambda film: float(film.trusts["engagement"].std(axis=1).mean()), UP
+    ),
     Mechanism("workforce.engagement_sd", 0.0, 0.05, lambda film: restless(film.trusts["engagement"]), UP),
     Mechanism(
-        "workforce.engagement_with_quality", 0.0, 1.0, together(of_trusts("disadvantage"), of_trusts("engagement")), DOWN
+        "workforce.engagement_with_quality",
+        0.0,
+        1.0,
+        together(of_trusts("disadvantage"), of_trusts("engagement")),
+        DOWN,
     ),
     Mechanism("workforce.listening", 0.0, 0.02, together(of_leaders("listening"), of_trusts("engagement")), UP),
-    Mechanism("leadership.listening_sd", 0.0, 0.4, lambda film: float(film.domains["leadership"][:, :, WELL_LED].std()), UP),
+    Mechanism(
+        "leadership.listening_sd", 0.0, 0.4, lambda film: float(film.domains["leadership"][:, :, WELL_LED].std()), UP
+    ),
     Mechanism("workforce.stigma_engagement", 0.0, 0.012, in_first_wave("engagement", 1, 37), DOWN),
     Mechanism("workforce.strain", 0.0, 0.2, everywhere("engagement"), DOWN),
     Mechanism("workforce.overload", 0.0, 0.02, everywhere("engagement"), DOWN, {"operations.arrivals": 0.5}),
@@ -463,7 +465,9 @@ ATTENTION = (
     Mechanism("operations.executive_loss", 0.0, 1.0, everywhere("attention"), DOWN),
     Mechanism("operations.interruption_time", 0.0, 0.6, everywhere("attention"), DOWN),
     Mechanism("operations.most_interrupted", 0.2, 0.9, everywhere("attention"), DOWN, {"operations.arrivals": 0.9}),
-    Mechanism("operations.most_interruptions", 2.0, 20.0, everywhere("interruptions"), UP, {"operations.arrivals": 0.9}),
+    Mechanism(
+        "operations.most_interruptions", 2.0, 20.0, everywhere("interruptions"), UP, {"operations.arrivals": 0.9}
+    ),
     Mechanism("leadership.induction_time", 0.0, 0.3, in_first_wave("attention", 1, 25), DOWN, REPLACED),
     Mechanism("leadership.induction_memory", 2.0, 18.0, in_first_wave("attention", 1, 25), DOWN, REPLACED),
     Mechanism("leadership.interim_time", 0.0, 0.3, in_first_wave("attention", 1, 25), DOWN, REPLACED),
@@ -478,7 +482,14 @@ CHOICE = (
     Mechanism("operations.horizon", 1.0, 24.0, everywhere("quick_share"), UP),
     Mechanism("operations.most_quick", 0.0, 1.0, everywhere("capability"), DOWN),
     Mechanism("operations.quick_gain", 0.0, 12.0, everywhere("seen"), UP),
-    Mechanism("operations.quick_gain", 0.0, 12.0, found("safe", "responsive"), UP, {"operations.most_quick": 1.0, "operations.horizon": 24.0}),
+    Mechanism(
+        "operations.quick_gain",
+        0.0,
+        12.0,
+        found("safe", "responsive"),
+        UP,
+        {"operations.most_quick": 1.0, "operations.horizon": 24.0},
+    ),
     Mechanism("operations.quick_memory", 1.0, 6.0, everywhere("quick_lift"), UP),
 )
 
@@ -512,15 +523,20 @@ IMPROVEMENT = (
         DOWN,
         {**COACHING, "levers.director.days": 1.0, "levers.director.pool": 2},
     ),
-    Mechanism("support.leaning_sd", 0.0, 1.0, lambda film: float(film.trusts["heard_coaching"].std()), UP, {"levers.director.style": 0.0}),
+    Mechanism(
+        "support.leaning_sd",
+        0.0,
+        1.0,
+        lambda film: float(film.trusts["heard_coaching"].std()),
+        UP,
+        {"levers.director.style": 0.0},
+    ),
     Mechanism("support.director_skill_sd", 0.0, 0.6, in_first_wave("heard_coaching", 1, 19), UP, COACHING),
     Mechanism("support.director_turnover", 0.0, 0.1, in_first_wave("heard_coaching", 1, 19), DOWN, COACHING),
     Mechanism("support.transfer", 0.0, 0.1, in_first_wave("capability", 6, 24), UP),
     Mechanism("support.commitment", 0.1, 1.0, in_first_wave("capability", 6, 24), UP),
     Mechanism("support.buddy_delay", 0, 12, in_first_wave("capability", 6, 24), DOWN),
-    Mechanism(
-        "support.unrated_strength", 40.0, 80.0, lambda film: float((film.trusts["buddy"][:6] >= 0).sum()), DOWN
-    ),
+    Mechanism("support.unrated_strength", 40.0, 80.0, lambda film: float((film.trusts["buddy"][:6] >= 0).sum()), DOWN),
     Mechanism("systems.partner_gain", 0.0, 0.02, in_first_wave("capability", 6, 24), UP),
     Mechanism("systems.single_focus", 0.0, 1.0, in_first_wave("help", 6, 24), UP),
     Mechanism("systems.help_delay", 2.0, 24.0, in_first_wave("help", 1, 13), DOWN),
@@ -534,14 +550,35 @@ IMPROVEMENT = (
     Mechanism("leadership.stability_return", 0.0, 0.2, everywhere("executive_stability"), UP),
     Mechanism("leadership.team", 4.0, 10.0, lambda film: float(film.annual["executive_changes"].mean()), UP),
     Mechanism("leadership.interim_skill_loss", 0.0, 0.5, in_first_wave("heard_skill", 1, 13), DOWN, REPLACED),
-    Mechanism("leadership.interim_skill_loss", 0.0, 0.5, in_first_wave("capability", 6, 24), DOWN, {**REPLACED, "levers.leadership.interim_length": 12.0, "operations.learning": 0.4}),
+    Mechanism(
+        "leadership.interim_skill_loss",
+        0.0,
+        0.5,
+        in_first_wave("capability", 6, 24),
+        DOWN,
+        {**REPLACED, "levers.leadership.interim_length": 12.0, "operations.learning": 0.4},
+    ),
 )
 
 QUALITY = (
     Mechanism("quality.capability", 0.0, 40.0, together(of_trusts("capability"), of_domain(SAFE)), UP),
     Mechanism("quality.effective_capability", 0.0, 40.0, together(of_trusts("capability"), of_domain(EFFECTIVE)), UP),
-    Mechanism("quality.staffing", 0.0, 60.0, together(of_trusts("staffing"), of_domain(EFFECTIVE)), UP, {"finance.freeze": 1.0, **OVERDRAWN}),
-    Mechanism("quality.safe_staffing", 0.0, 80.0, together(of_trusts("staffing"), of_domain(SAFE)), UP, {"finance.freeze": 1.0, **OVERDRAWN}),
+    Mechanism(
+        "quality.staffing",
+        0.0,
+        60.0,
+        together(of_trusts("staffing"), of_domain(EFFECTIVE)),
+        UP,
+        {"finance.freeze": 1.0, **OVERDRAWN},
+    ),
+    Mechanism(
+        "quality.safe_staffing",
+        0.0,
+        80.0,
+        together(of_trusts("staffing"), of_domain(SAFE)),
+        UP,
+        {"finance.freeze": 1.0, **OVERDRAWN},
+    ),
     Mechanism("quality.temporary", 0.0, 3.0, level(EFFECTIVE), DOWN, {"workforce.temporary_threshold": 0.0}),
     Mechanism("quality.safe_temporary", 0.0, 4.0, level(SAFE), DOWN, {"workforce.temporary_threshold": 0.0}),
     Mechanism("quality.engagement", 0.0, 30.0, together(of_trusts("engagement"), of_domain(SAFE)), UP),
@@ -553,22 +590,52 @@ QUALITY = (
         "quality.well_led_executives", 0.0, 25.0, together(of_trusts("executive_stability"), of_domain(WELL_LED)), UP
     ),
     Mechanism("quality.pressure", 0.0, 6.0, level(EFFECTIVE), DOWN, {"levers.environment.national_pressure": 2.0}),
-    Mechanism("quality.responsive_pressure", 0.0, 15.0, level(RESPONSIVE), DOWN, {"levers.environment.national_pressure": 2.0}),
+    Mechanism(
+        "quality.responsive_pressure", 0.0, 15.0, level(RESPONSIVE), DOWN, {"levers.environment.national_pressure": 2.0}
+    ),
     Mechanism("quality.partners", 0.0, 5.0, level(EFFECTIVE), UP),
     Mechanism("quality.responsive_partners", 0.0, 8.0, level(RESPONSIVE), UP),
     Mechanism("quality.galvanise", 0.0, 1.5, level_in_first_wave(EFFECTIVE, 3, 24), UP),
     Mechanism("leadership.interim_lack", 0.0, 0.5, well_led_in_gaps, DOWN),
-    Mechanism("operations.quality_rate", 0.03, 0.4, lambda film: restless(film.domains["level"]), UP, {"operations.quality_noise": 0.0}),
+    Mechanism(
+        "operations.quality_rate",
+        0.03,
+        0.4,
+        lambda film: restless(film.domains["level"]),
+        UP,
+        {"operations.quality_noise": 0.0},
+    ),
     Mechanism("operations.quality_noise", 0.0, 3.0, lambda film: restless(film.domains["level"]), UP),
 )
 
 LEADERS = (
     Mechanism("leadership.base_log_hazard", -5.5, -3.5, tenures_ended(), UP),
-    Mechanism("leadership.strain_exit", 0.0, 6.0, tenures_ended(), UP, {"levers.oversight.requests": 10.0, "systems.time_per_request": 0.03}),
-    Mechanism("leadership.usual_load", 0.05, 0.15, tenures_ended(), DOWN, {"leadership.strain_exit": 6.0, "systems.time_per_request": 0.03}),
+    Mechanism(
+        "leadership.strain_exit",
+        0.0,
+        6.0,
+        tenures_ended(),
+        UP,
+        {"levers.oversight.requests": 10.0, "systems.time_per_request": 0.03},
+    ),
+    Mechanism(
+        "leadership.usual_load",
+        0.05,
+        0.15,
+        tenures_ended(),
+        DOWN,
+        {"leadership.strain_exit": 6.0, "systems.time_per_request": 0.03},
+    ),
     Mechanism("leadership.label_exit", 0.0, 2.0, leaving_of("regime", 2), UP, {"regulation.release": 0.1}),
     Mechanism("leadership.inadequate_exit", 0.0, 1.5, leaving_of("rating", INADEQUATE), UP, OFTEN_RATED),
-    Mechanism("leadership.outstanding_stay", 0.0, 2.0, leaving_of("rating", OUTSTANDING), DOWN, {**OFTEN_OUTSTANDING, **PANELS}),
+    Mechanism(
+        "leadership.outstanding_stay",
+        0.0,
+        2.0,
+        leaving_of("rating", OUTSTANDING),
+        DOWN,
+        {**OFTEN_OUTSTANDING, **PANELS},
+    ),
     Mechanism("leadership.retirement", 0.0, 0.02, tenures_ended(RETIRED), UP),
     Mechanism("leadership.retirement_after", 36.0, 180.0, tenures_ended(RETIRED), DOWN),
     Mechanism("leadership.frailty_sd", 0.0, 1.5, lambda film: float(film.leaders["frailty"].mean()), DOWN),
@@ -578,9 +645,18 @@ LEADERS = (
     Mechanism("leadership.tenure_shape", 0.5, 1.0, lambda film: float(film.leaders["started"][0].std()), DOWN),
     Mechanism("leadership.return_resigned", 0.0, 1.0, share_who_lead_again, UP),
     Mechanism("leadership.return_removed", 0.0, 1.0, removed_who_lead_again, UP, {**REPLACED, **PANELS}),
-    Mechanism("leadership.return_delay", 0.0, 36.0, share_who_lead_again, DOWN, {"leadership.return_resigned": 1.0, **PANELS}),
+    Mechanism(
+        "leadership.return_delay", 0.0, 36.0, share_who_lead_again, DOWN, {"leadership.return_resigned": 1.0, **PANELS}
+    ),
     Mechanism("leadership.renewal_delay", 0.0, 24.0, vacant, UP, {**PANELS, "leadership.return_resigned": 0.0}),
-    Mechanism("leadership.record_of_removal", 0.0, 2.0, removed_who_lead_again, DOWN, {**REPLACED, **PANELS, "leadership.return_removed": 1.0}),
+    Mechanism(
+        "leadership.record_of_removal",
+        0.0,
+        2.0,
+        removed_who_lead_again,
+        DOWN,
+        {**REPLACED, **PANELS, "leadership.return_removed": 1.0},
+    ),
     Mechanism("leadership.record_reliability", 0.0, 1.0, record_shows_skill, UP),
     Mechanism("leadership.record_weight", 0.0, 0.1, lambda film: restless(film.leaders["track_record"]), UP),
     Mechanism("leadership.record_noise", 0.0, 3.0, lambda film: restless(film.leaders["track_record"]), UP),
@@ -601,12 +677,40 @@ REGULATOR = (
     Mechanism("regulation.error_shared", 0.55, 0.84, found_apart, DOWN, {"regulation.error_sd": 12.0}),
     Mechanism("regulation.error_own", 0.55, 0.84, found_apart, UP, {"regulation.error_sd": 12.0}),
     Mechanism("regulation.publication_lag", 2, 6, months_to_publish, UP),
-    Mechanism("regulation.least_interval", 5, 9, visits, DOWN, {"levers.regime.inspections_a_month": 40.0, "levers.regime.inspection_interval": 1}),
+    Mechanism(
+        "regulation.least_interval",
+        5,
+        9,
+        visits,
+        DOWN,
+        {"levers.regime.inspections_a_month": 40.0, "levers.regime.inspection_interval": 1},
+    ),
     Mechanism("regulation.interval_inadequate", 6.0, 18.0, visits, DOWN, {**OFTEN_RATED, "regulation.admission": 0.0}),
-    Mechanism("regulation.interval_requires_improvement", 12.0, 30.0, visits, DOWN, {"levers.regime.inspections_a_month": 40.0}),
+    Mechanism(
+        "regulation.interval_requires_improvement",
+        12.0,
+        30.0,
+        visits,
+        DOWN,
+        {"levers.regime.inspections_a_month": 40.0},
+    ),
     Mechanism("regulation.interval_good", 20.0, 48.0, visits, DOWN, {"levers.regime.inspections_a_month": 40.0}),
-    Mechanism("regulation.interval_outstanding", 30.0, 60.0, visits, DOWN, {**OFTEN_OUTSTANDING, "levers.regime.inspections_a_month": 40.0}),
-    Mechanism("regulation.risk_weight", 0.0, 2.0, seen_where_visited, DOWN, {"levers.regime.inspections_a_month": 1.0, "levers.regime.review_entries": 0.0}),
+    Mechanism(
+        "regulation.interval_outstanding",
+        30.0,
+        60.0,
+        visits,
+        DOWN,
+        {**OFTEN_OUTSTANDING, "levers.regime.inspections_a_month": 40.0},
+    ),
+    Mechanism(
+        "regulation.risk_weight",
+        0.0,
+        2.0,
+        seen_where_visited,
+        DOWN,
+        {"levers.regime.inspections_a_month": 1.0, "levers.regime.review_entries": 0.0},
+    ),
     Mechanism(
         "regulation.special_urgency",
         0.0,
@@ -634,7 +738,14 @@ REGULATOR = (
 )
 
 MONEY = (
-    Mechanism("finance.turnover_per_post", 0.05, 0.1, everywhere("oversight_load"), DOWN, {**OVERDRAWN, "systems.deficit_demand": 80.0}),
+    Mechanism(
+        "finance.turnover_per_post",
+        0.05,
+        0.1,
+        everywhere("oversight_load"),
+        DOWN,
+        {**OVERDRAWN, "systems.deficit_demand": 80.0},
+    ),
     Mechanism("finance.post_cost", 0.03, 0.09, in_first_wave("funded_posts", 1, 25), DOWN),
     Mechanism("finance.agency_premium", 1.0, 1.6, deficit, UP),
     Mechanism("finance.pressure_cost", 0.0, 0.1, deficit, UP, {"levers.environment.national_pressure": 2.0}),
@@ -683,23 +794,70 @@ MECHANISMS = (
     *MEANS,
 )
 
-GAINS_AND_LOSSES = """
-    leadership.interim_time leadership.interim_skill_loss leadership.interim_lack workforce.interim_upset
-    leadership.induction_time leadership.embedding_loss leadership.capability_loss leadership.executives_follow
-    workforce.departure_upset operations.executive_loss
-    leadership.mandate leadership.misfit leadership.fit_programme leadership.programme_mean leadership.programme_sd
-    leadership.experience_gain leadership.skill_sd workforce.listening
-    quality.galvanise workforce.galvanise_engagement
-    workforce.stigma_leaving workforce.stigma_hiring workforce.stigma_engagement regulation.rating_stigma systems.diversion
-    support.coaching support.scrutiny_harm support.absorbs support.reporting support.dilution support.sponsor
-    support.transfer support.buddying_time systems.partner_gain quality.partners quality.responsive_partners
-    finance.capability_gain finance.consultant_gain workforce.temporary_worth quality.temporary quality.safe_temporary
-    operations.learning operations.motivation operations.sponsor operations.horizon_response operations.quick_gain
-    operations.inertia operations.context_drift operations.correction
-    quality.capability quality.effective_capability quality.staffing quality.safe_staffing quality.engagement
-    quality.caring_engagement quality.leadership quality.well_led_leadership quality.well_led_embedding
-    quality.well_led_executives quality.pressure quality.responsive_pressure
-    regulation.burden systems.crowding operations.action_plan
-""".split()
+GAINS_AND_LOSSES = [
+    "leadership.interim_time",
+    "leadership.interim_skill_loss",
+    "leadership.interim_lack",
+    "workforce.interim_upset",
+    "leadership.induction_time",
+    "leadership.embedding_loss",
+    "leadership.capability_loss",
+    "leadership.executives_follow",
+    "workforce.departure_upset",
+    "operations.executive_loss",
+    "leadership.mandate",
+    "leadership.misfit",
+    "leadership.fit_programme",
+    "leadership.programme_mean",
+    "leadership.programme_sd",
+    "leadership.experience_gain",
+    "leadership.skill_sd",
+    "workforce.listening",
+    "quality.galvanise",
+    "workforce.galvanise_engagement",
+    "workforce.stigma_leaving",
+    "workforce.stigma_hiring",
+    "workforce.stigma_engagement",
+    "regulation.rating_stigma",
+    "systems.diversion",
+    "support.coaching",
+    "support.scrutiny_harm",
+    "support.absorbs",
+    "support.reporting",
+    "support.dilution",
+    "support.sponsor",
+    "support.transfer",
+    "support.buddying_time",
+    "systems.partner_gain",
+    "quality.partners",
+    "quality.responsive_partners",
+    "finance.capability_gain",
+    "finance.consultant_gain",
+    "workforce.temporary_worth",
+    "quality.temporary",
+    "quality.safe_temporary",
+    "operations.learning",
+    "operations.motivation",
+    "operations.sponsor",
+    "operations.horizon_response",
+    "operations.quick_gain",
+    "operations.inertia",
+    "operations.context_drift",
+    "operations.correction",
+    "quality.capability",
+    "quality.effective_capability",
+    "quality.staffing",
+    "quality.safe_staffing",
+    "quality.engagement",
+    "quality.caring_engagement",
+    "quality.leadership",
+    "quality.well_led_leadership",
+    "quality.well_led_embedding",
+    "quality.well_led_executives",
+    "quality.pressure",
+    "quality.responsive_pressure",
+    "regulation.burden",
+    "systems.crowding",
+    "operations.action_plan",
+]
 """Every coefficient that makes a change of leader, the label, support, money or effort help or harm."""
-

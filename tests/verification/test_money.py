@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_worlds import MONTHS, SEED, TRUSTS, Array, Film, Settings, film, films, small_world
+from small_worlds import MONTHS, TRUSTS, Array, Film, Settings, film, films, small_world
 
 from turnaround_sim.ensemble import Ensemble
 from turnaround_sim.population import populate
@@ -117,7 +117,9 @@ def when_short(seen: Film) -> list[tuple[Array, Array, int]]:
     """What was wanted and what was paid, by trust, in each month in which the envelope did not reach."""
     paid = seen.trusts["heard_granted"]
     wanted = paid + seen.trusts["grant_wanted"]
-    return [(wanted[t], paid[t], t) for t in range(MONTHS) if (wanted[t] > 0.0).sum() > 1 and (paid[t] < wanted[t]).any()]
+    return [
+        (wanted[t], paid[t], t) for t in range(MONTHS) if (wanted[t] > 0.0).sum() > 1 and (paid[t] < wanted[t]).any()
+    ]
 
 
 def rank(seen: Film, rule: int, month: int) -> Array:
@@ -180,7 +182,12 @@ def test_without_an_envelope_nobody_is_paid() -> None:
 
 
 def test_a_grant_is_what_the_levers_say_while_money_lasts() -> None:
-    said = {"levers.funding.millions": 6.0, "levers.funding.delay": 2, "levers.funding.months": 12, "levers.funding.taper": 3}
+    said = {
+        "levers.funding.millions": 6.0,
+        "levers.funding.delay": 2,
+        "levers.funding.months": 12,
+        "levers.funding.taper": 3,
+    }
     for seen in films({**said, "levers.funding.envelope": 2000.0, "regulation.release": 0.1}, replicates=range(5)):
         stayed = seen.first_wave & seen.special[:30].all(axis=0)
         assert stayed.any()

@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from small_worlds import MONTHS, TRUSTS, Film, Settings, films
+from small_worlds import MONTHS, TRUSTS, Array, Film, Settings, films
 
 from turnaround_sim.scenario import PlannedEvent
 
@@ -60,9 +60,16 @@ WHAT_BEFALLS_THEM = (
 WHAT_IS_PAID = ("funds", "spell_funding", "spent_posts", "director", "buddy")
 
 
+def equal_rows(one: Array, other: Array) -> bool:
+    """Whether two tables hold the same, empty cells included; their padding may differ."""
+    columns = one.dtype.names or ()
+    same_length = len(one) == len(other)
+    return same_length and all(np.array_equal(one[c], other[c], equal_nan=one[c].dtype.kind == "f") for c in columns)
+
+
 @cache
 def world(leaders: float, support: float) -> tuple[Film, ...]:
-    """The crowded world with the effects of leaders and of support on or off, everyone left in post until month 60."""
+    """The crowded world with the effects of leaders and of support on or off."""
     return tuple(films({**CROWDED, "leadership.effects": leaders, "support.effects": support}, replicates=REPLICATES))
 
 
@@ -85,12 +92,11 @@ def test_where_leaders_make_no_difference_replacing_them_makes_none(way: str, su
     settings, events = REPLACED[way]
     for kept, replaced in zip(world(0.0, support), other_world(0.0, support, settings, events), strict=True):
         assert differing(kept, replaced, WHAT_TRUSTS_ARE + WHAT_BEFALLS_THEM + WHAT_IS_PAID) == []
-        assert kept.inspections.tobytes() == replaced.inspections.tobytes()
-        assert kept.national.tobytes() == replaced.national.tobytes()
-        assert kept.support.tobytes() == replaced.support.tobytes()
+        for table in ("inspections", "support", "national"):
+            assert equal_rows(getattr(kept, table), getattr(replaced, table))
         for column in ("trust", "entered", "exited", "rating_at_exit", "director_months", "funding_m"):
             assert np.array_equal(kept.spells[column], replaced.spells[column], equal_nan=True)
-        assert kept.tenures.tobytes() != replaced.tenures.tobytes()
+        assert not equal_rows(kept.tenures, replaced.tenures)
 
 
 @pytest.mark.parametrize("support", [0.0, 1.0])
@@ -106,8 +112,8 @@ def test_where_leaders_matter_replacing_them_does_too(way: str, support: float) 
 def test_where_support_makes_no_difference_more_or_less_of_it_makes_none(kind: str, leaders: float) -> None:
     for before, after in zip(world(leaders, 0.0), other_world(leaders, 0.0, SUPPORTED[kind]), strict=True):
         assert differing(before, after, WHAT_TRUSTS_ARE + WHAT_BEFALLS_THEM) == []
-        assert before.tenures.tobytes() == after.tenures.tobytes()
-        assert before.inspections.tobytes() == after.inspections.tobytes()
+        assert equal_rows(before.tenures, after.tenures)
+        assert equal_rows(before.inspections, after.inspections)
 
 
 @pytest.mark.parametrize("leaders", [0.0, 1.0])
@@ -125,7 +131,8 @@ def test_the_four_worlds_start_alike_in_luck_and_part_in_course() -> None:
     worlds = [world(leaders, support) for leaders in (0.0, 1.0) for support in (0.0, 1.0)]
     for films_of_one in zip(*worlds, strict=True):
         for film in films_of_one[1:]:
-            assert np.array_equal(film.trusts["shock"], films_of_one[0].trusts["shock"])
+            both_open = film.trusts["is_open"] & films_of_one[0].trusts["is_open"]
+            assert (film.trusts["shock"] == films_of_one[0].trusts["shock"])[both_open].all()
             assert np.array_equal(film.trusts["disadvantage"], films_of_one[0].trusts["disadvantage"])
             assert not np.array_equal(film.quality, films_of_one[0].quality)
         # Before month 0 there is no support, so it makes no difference yet.

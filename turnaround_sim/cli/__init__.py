@@ -125,7 +125,7 @@ def _params(context: typer.Context) -> None:
 def params_list(
     group: Annotated[str | None, typer.Option(help="One group only, such as leadership.")] = None,
     as_json: Json = False,
-    markdown: Annotated[bool, typer.Option("--markdown", help="The whole table as a page, with sources and notes.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="The whole table as a page, with sources.")] = False,
 ) -> None:
     """List every parameter and lever with its value, unit and kind."""
     from turnaround_sim.cli import declared

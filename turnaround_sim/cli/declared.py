@@ -55,8 +55,8 @@ def as_page() -> str:
         "# Parameters and levers",
         "",
         "Made by `turnaround params list --markdown` from the declarations in the code; do not edit.",
-        "Kinds: measured (published), elicited (judged), calibrated (to be fitted; the values here are starting values),",
-        "assumed (supposed, its sensitivity owed), chosen (a lever). Sources are keys of `references.bib` or fact ids.",
+        "Kinds: measured (published), elicited (judged), calibrated (to be fitted; these are starting values), assumed",
+        "(supposed, its sensitivity owed), chosen (a lever). Sources are keys of `references.bib` or fact ids.",
     ]
     heading = ""
     for path, declared in every().items():
@@ -64,10 +64,10 @@ def as_page() -> str:
         if of != heading:
             heading = of
             lines += ["", f"## {of}", "", _first_sentence(of), ""]
-            lines += ["| name | value | unit | allowed | kind | source | date | note |", "|---|---|---|---|---|---|---|---|"]
+            lines += ["| name | value | unit | allowed | kind | source | date | note |", "|---" * 8 + "|"]
         cells = (
             f"`{name}`",
-            tidy(declared.word(declared.value)).strip('"'),
+            str(declared.word(declared.value)) if declared.choices else tidy(declared.value),
             declared.unit,
             declared.allowed,
             declared.kind,

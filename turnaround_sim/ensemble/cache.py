@@ -46,6 +46,6 @@ def use_cache() -> Path | None:
                 continue
         except OSError:
             continue
-        numba.config.CACHE_DIR = str(folder)
+        numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined,unused-ignore]
         return folder
     return None

@@ -55,7 +55,7 @@ STATE = ("trusts", "domains", "causes", "leaders", "directors", "partners", "sys
 """What changes from month to month; the rest is policy, or written once."""
 
 
-@njit(nogil=True, cache=CACHED, error_model="numpy", _nrt=False)  # type: ignore[untyped-decorator,unused-ignore]
+@njit(nogil=True, cache=CACHED, error_model="numpy", _nrt=False)  # type: ignore[call-overload,untyped-decorator,unused-ignore]
 def _walk(nhs: Any, parameters: Any, row: int, seed: int, replicate: int, first: int, last: int) -> None:
     walk(nhs, parameters[row], (seed, replicate), first, last)
 
@@ -115,7 +115,8 @@ class Ensemble:
         """The NHS before its first month, with empty tables, in arrays of its own."""
         written = {name: np.zeros(room, dtype_of(row)) for name, (row, room) in self.rooms.items()}
         state = {name: rows.copy() for name, rows in self.start.items()}
-        return NHS(**state, **self.policy, **written, quality=np.zeros_like(self.quality), panel=np.zeros_like(self.panel))
+        quality, panel = np.zeros_like(self.quality), np.zeros_like(self.panel)
+        return NHS(**state, **self.policy, **written, quality=quality, panel=panel)
 
     def again(self) -> NHS:
         """The NHS before its first month, in the arrays of the last replicate: what was in them is gone."""

@@ -19,12 +19,21 @@ support, no money. Both engines run this text.
 """
 
 from math import nan
-from typing import Any
 
-from turnaround_sim.entities import BUDDY, DIRECTOR, FUNDING, NEVER, NOBODY, SPECIAL_MEASURES, STAYS, SYSTEM
+from turnaround_sim.draws import Key
+from turnaround_sim.entities import (
+    BUDDY,
+    DIRECTOR,
+    FUNDING,
+    NEVER,
+    NOBODY,
+    SPECIAL_MEASURES,
+    STAYS,
+    SYSTEM,
+    TrustFields,
+)
 from turnaround_sim.measures import conclude, note_spell, note_support, note_tenure, note_year, observe
 from turnaround_sim.month.beginnings import begin, open_the_record
-from turnaround_sim.month.chance import Purpose
 from turnaround_sim.month.phases import (
     attention,
     books_before_record,
@@ -39,14 +48,14 @@ from turnaround_sim.month.phases import (
     regime,
     workforce,
 )
+from turnaround_sim.nhs import NHS
+from turnaround_sim.parameters import Parameters
 from turnaround_sim.rule import rule
 from turnaround_sim.rules.leadership import person
 
-__all__ = ["Purpose", "close_the_record", "month", "walk"]
-
 
 @rule
-def month(nhs: Any, p: Any, key: Any, t: int) -> None:
+def month(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
     """One month of the whole NHS.
 
     Source: the model's section 2.
@@ -73,7 +82,7 @@ def month(nhs: Any, p: Any, key: Any, t: int) -> None:
 
 
 @rule
-def note_open_support(nhs: Any, trust: Any) -> None:
+def note_open_support(nhs: NHS, trust: TrustFields) -> None:
     """Support that outlasts the scenario goes into its table without an end.
 
     Source: ours.
@@ -94,7 +103,7 @@ def note_open_support(nhs: Any, trust: Any) -> None:
 
 
 @rule
-def close_the_record(nhs: Any, p: Any) -> None:
+def close_the_record(nhs: NHS, p: Parameters) -> None:
     """At the end everything still under way goes into its table, cut off and marked so; then the outcomes.
 
     Source: ours; an unfinished spell is censored, never dropped.
@@ -112,7 +121,7 @@ def close_the_record(nhs: Any, p: Any) -> None:
 
 
 @rule
-def walk(nhs: Any, p: Any, key: Any, first: int, last: int) -> None:
+def walk(nhs: NHS, p: Parameters, key: Key, first: int, last: int) -> None:
     """Walk from month `first` up to, but not including, month `last`.
 
     The first month of the burn-in begins with the beginnings; month 0 opens the record; the last month closes it.

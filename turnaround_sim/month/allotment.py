@@ -1,14 +1,22 @@
-"""Sharing out what is scarce, each in an explicit order of priority: leaders, inspections, directors, buddies, money."""
-
-from typing import Any
+"""Sharing out what is scarce, in explicit order of priority: leaders, inspections, directors, buddies, money."""
 
 from turnaround_sim.arithmetic import exact_down, normal_from_uniform
-from turnaround_sim.draws import draw
-from turnaround_sim.entities import NEVER, NOBODY, SPECIAL_MEASURES
+from turnaround_sim.draws import (
+    Key,
+    draw,
+)
+from turnaround_sim.entities import (
+    NEVER,
+    NOBODY,
+    SPECIAL_MEASURES,
+    TrustFields,
+)
 from turnaround_sim.measures import note_inspection
 from turnaround_sim.month.chance import Purpose
 from turnaround_sim.month.policy import levers_at, national_levers
 from turnaround_sim.month.succession import appoint
+from turnaround_sim.nhs import NHS
+from turnaround_sim.parameters import Parameters
 from turnaround_sim.rule import rule
 from turnaround_sim.rules.finance import EQUAL, add_to_envelope, be_granted, claim, entitled
 from turnaround_sim.rules.leadership import can_be_appointed, interest, person
@@ -25,7 +33,7 @@ from turnaround_sim.rules.support import (
 
 
 @rule
-def next_vacancy(nhs: Any, t: int) -> int:
+def next_vacancy(nhs: NHS, t: int) -> int:
     """The vacancy to fill first: inside special measures, then the longest open, then the lowest number.
 
     Source: ours; the national body presses where it has put a label.
@@ -45,7 +53,7 @@ def next_vacancy(nhs: Any, t: int) -> int:
 
 
 @rule
-def appoint_leaders(nhs: Any, p: Any, key: Any, t: int) -> None:
+def appoint_leaders(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
     """Vacant posts are filled one after another with the candidate the panel ranks first; some stay open.
 
     Source: KingsFund2014vacancies (F028-F029: posts in special measures stand open more often).
@@ -73,7 +81,7 @@ def appoint_leaders(nhs: Any, p: Any, key: Any, t: int) -> None:
 
 
 @rule
-def inspect(nhs: Any, trust: Any, p: Any, key: Any, t: int) -> None:
+def inspect(nhs: NHS, trust: TrustFields, p: Parameters, key: Key, t: int) -> None:
     """One visit: five readings through one shared and five separate errors.
 
     Source: MechanismPriors part 10.
@@ -94,7 +102,7 @@ def inspect(nhs: Any, trust: Any, p: Any, key: Any, t: int) -> None:
 
 
 @rule
-def inspect_by_risk(nhs: Any, p: Any, key: Any, t: int) -> None:
+def inspect_by_risk(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
     """The regulator's teams go where it is most urgent until the month's slots are used; without scarcity, to all due.
 
     Source: CQCguidance (risk-based); HSJ2016ratings for the pace.
@@ -125,7 +133,7 @@ def inspect_by_risk(nhs: Any, p: Any, key: Any, t: int) -> None:
 
 
 @rule
-def assign_directors(nhs: Any, p: Any, t: int) -> None:
+def assign_directors(nhs: NHS, p: Parameters, t: int) -> None:
     """Improvement directors go to the trusts that have waited longest, the most skilled with days to spare first.
 
     Without national scarcity every trust has a director of its own.
@@ -169,7 +177,7 @@ def assign_directors(nhs: Any, p: Any, t: int) -> None:
 
 
 @rule
-def assign_buddies(nhs: Any, p: Any, key: Any, t: int) -> None:
+def assign_buddies(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
     """Each trust that is to have a buddy gets the best by the matching rule, in the order of its number.
 
     Source: HSJ2014buddies (INT066); ChapmanMuijs2014 (INT173).
@@ -204,12 +212,12 @@ def assign_buddies(nhs: Any, p: Any, key: Any, t: int) -> None:
 
 
 @rule
-def grant_money(nhs: Any, p: Any, key: Any, t: int) -> None:
+def grant_money(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
     """Grants are paid from the envelope; when it is short, by the rule in force: all alike, or one after another.
 
     Without national scarcity the envelope grows to what is asked.
 
-    Source: white space 4; levers.
+    Source: ours; the rule of allocation is a lever.
     """
     national = nhs.national[0]
     asked = 0.0

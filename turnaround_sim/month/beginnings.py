@@ -1,19 +1,31 @@
 """How a world begins: places, trusts and people before the burn-in, and what is set when the record opens."""
 
-from typing import Any
-
 from turnaround_sim.arithmetic import clip, clip01, exact, normal_from_uniform, weibull_from_uniform
-from turnaround_sim.draws import draw
-from turnaround_sim.entities import ACTING, IN_POOL, IN_POST, NEVER, NOBODY
+from turnaround_sim.draws import (
+    Key,
+    draw,
+)
+from turnaround_sim.entities import (
+    ACTING,
+    IN_POOL,
+    IN_POST,
+    NEVER,
+    NOBODY,
+    ImprovementDirectorFields,
+    LeaderFields,
+    TrustFields,
+)
 from turnaround_sim.month.chance import Purpose
 from turnaround_sim.month.policy import national_levers
+from turnaround_sim.nhs import NHS
+from turnaround_sim.parameters import Parameters
 from turnaround_sim.rule import rule
 from turnaround_sim.rules.leadership import be_born, person, set_out
 from turnaround_sim.rules.support import be_engaged
 
 
 @rule
-def begin(nhs: Any, p: Any, key: Any) -> None:
+def begin(nhs: NHS, p: Parameters, key: Key) -> None:
     """Everything gets its traits, each by its own number.
 
     Source: ours; spreads are parameters.
@@ -59,19 +71,17 @@ def begin(nhs: Any, p: Any, key: Any) -> None:
 
 
 @rule
-def rise(leader: Any, p: Any, key: Any) -> None:
+def rise(leader: LeaderFields, p: Parameters, key: Key) -> None:
     """A person comes up in a row of the table of leaders.
 
     Source: ours; traits belong to persons.
     """
     who = person(leader)
-    be_born(
-        leader, p, draw(key, 0, who, Purpose.PERSON_TRAITS, 0), draw(key, 0, who, Purpose.PERSON_MORE_TRAITS, 0)
-    )
+    be_born(leader, p, draw(key, 0, who, Purpose.PERSON_TRAITS, 0), draw(key, 0, who, Purpose.PERSON_MORE_TRAITS, 0))
 
 
 @rule
-def engage_director(director: Any, p: Any, key: Any) -> None:
+def engage_director(director: ImprovementDirectorFields, p: Parameters, key: Key) -> None:
     """A person joins the pool of improvement directors in a row of its table.
 
     Source: ours.
@@ -82,7 +92,7 @@ def engage_director(director: Any, p: Any, key: Any) -> None:
 
 
 @rule
-def settle(nhs: Any, trust: Any, p: Any, key: Any) -> None:
+def settle(nhs: NHS, trust: TrustFields, p: Parameters, key: Key) -> None:
     """A trust gets what place and past give it for good, and starts near the level it can hold.
 
     disadvantage [points] = deprivation * weight - system - trust; a user's cohort may fix it
@@ -102,9 +112,7 @@ def settle(nhs: Any, trust: Any, p: Any, key: Any) -> None:
     shared = p.workforce.engagement_with_quality
     rest = p.workforce.engagement_own
     trust.permanent_engagement = clip(
-        0.5
-        - shared * trust.disadvantage / 100.0
-        + rest * normal_from_uniform(u[1]),
+        0.5 - shared * trust.disadvantage / 100.0 + rest * normal_from_uniform(u[1]),
         0.1,
         0.9,
     )
@@ -130,14 +138,13 @@ def settle(nhs: Any, trust: Any, p: Any, key: Any) -> None:
 
 
 @rule
-def open_the_record(nhs: Any, p: Any, key: Any) -> None:
+def open_the_record(nhs: NHS, p: Parameters, key: Key) -> None:
     """At month 0 elapsed tenures are set to what was found in autumn 2013, keeping who is new and who is old in post.
 
     The trust whose leader is k-th newest gets the (k + 1/2)/n quantile of a Weibull; acting leaders keep theirs.
 
     Source: HSJCapsticks2013tenure (F009-F011), OwnDerivation2026 (F098: scale 3.2 years, shape .71).
     """
-    tally = nhs.tally[0]
     first = national_levers(nhs, 0)
     posts = 0
     for trust in nhs.trusts:
@@ -154,9 +161,9 @@ def open_the_record(nhs: Any, p: Any, key: Any) -> None:
         for other in nhs.trusts:
             if nhs.leaders[other.leader].status != IN_POST:
                 continue
-            if other.began_before > trust.began_before:
-                newer += 1
-            elif other.began_before == trust.began_before and other.number < trust.number:
+            if other.began_before > trust.began_before or (
+                other.began_before == trust.began_before and other.number < trust.number
+            ):
                 newer += 1
         elapsed = weibull_from_uniform(
             (newer + 0.5) / max(1, posts), p.leadership.tenure_scale, p.leadership.tenure_shape

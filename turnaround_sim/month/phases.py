@@ -1,9 +1,10 @@
 """The phases of a month, in the order of the model's section 2."""
 
-from typing import Any
-
 from turnaround_sim.arithmetic import bell_from_uniform, exact, exact_down, normal_from_uniform
-from turnaround_sim.draws import draw
+from turnaround_sim.draws import (
+    Key,
+    draw,
+)
 from turnaround_sim.entities import (
     ACTING,
     ACUTE,
@@ -18,8 +19,13 @@ from turnaround_sim.entities import (
     SPECIAL_MEASURES,
     STAYS,
     TO_ENTER,
+    TrustFields,
 )
-from turnaround_sim.events import EventKind
+from turnaround_sim.events import (
+    Event,
+    EventKind,
+)
+from turnaround_sim.levers import Levers
 from turnaround_sim.measures import begin_year
 from turnaround_sim.month.allotment import (
     appoint_leaders,
@@ -40,6 +46,8 @@ from turnaround_sim.month.succession import (
     end_spell,
     end_system_support,
 )
+from turnaround_sim.nhs import NHS
+from turnaround_sim.parameters import Parameters
 from turnaround_sim.rule import rule
 from turnaround_sim.rules.finance import (
     add_to_envelope,
@@ -82,7 +90,15 @@ from turnaround_sim.rules.operations import (
     upset,
     weigh,
 )
-from turnaround_sim.rules.regulation import be_decided_on, be_rated, enter, leave, set_next_visit, sting, takeover_chance
+from turnaround_sim.rules.regulation import (
+    be_decided_on,
+    be_rated,
+    enter,
+    leave,
+    set_next_visit,
+    sting,
+    takeover_chance,
+)
 from turnaround_sim.rules.support import buddy_ends, coach, director_ends, scrutinise, sponsored, supported
 from turnaround_sim.rules.systems import (
     ask_for_reports,
@@ -121,7 +137,7 @@ ACQUIRE = int(EventKind.ACQUIRE)
 
 
 @rule
-def open_month(nhs: Any, t: int) -> None:
+def open_month(nhs: NHS, t: int) -> None:
     """A month opens: what was heard last month is put away, and what an experimenter ordered is taken up.
 
     Source: ours; events are orders, each carried out in the phase that it belongs to.
@@ -159,7 +175,7 @@ def open_month(nhs: Any, t: int) -> None:
 
 
 @rule
-def order(nhs: Any, trust: Any, event: Any, t: int) -> None:
+def order(nhs: NHS, trust: TrustFields, event: Event, t: int) -> None:
     """An experimenter's order is laid on a trust.
 
     Source: ours; what each kind says is declared with the events.
@@ -200,7 +216,7 @@ def order(nhs: Any, trust: Any, event: Any, t: int) -> None:
 
 
 @rule
-def environment(nhs: Any, p: Any, key: Any, t: int) -> None:
+def environment(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
     """Phase 1: good and bad times, of places and of trusts; pressure, some of it diverted from failing neighbours.
 
     Source: the model's section 2, part 1.
@@ -226,7 +242,7 @@ def environment(nhs: Any, p: Any, key: Any, t: int) -> None:
 
 
 @rule
-def oversight(nhs: Any, p: Any, t: int) -> None:
+def oversight(nhs: NHS, p: Parameters, t: int) -> None:
     """Phase 2: partners, regulator, national body and deficit ask for reports one by one; partners also help.
 
     Source: the model's section 2, part 2.
@@ -253,7 +269,7 @@ def oversight(nhs: Any, p: Any, t: int) -> None:
 
 
 @rule
-def workforce(nhs: Any, p: Any) -> None:
+def workforce(nhs: NHS, p: Parameters) -> None:
     """Phase 3: staff leave, a finite local pool is shared out, temporary staff fill in, and engagement moves.
 
     Source: the model's section 2, part 3.
@@ -281,7 +297,7 @@ def workforce(nhs: Any, p: Any) -> None:
 
 
 @rule
-def attention(nhs: Any, p: Any, t: int) -> None:
+def attention(nhs: NHS, p: Parameters, t: int) -> None:
     """Phases 4 and 5: interruptions, the budget of management time, and what goes into quick fixes under review.
 
     Source: the model's section 2, parts 4 and 5.
@@ -302,13 +318,15 @@ def attention(nhs: Any, p: Any, t: int) -> None:
         if trust.buddy != NOBODY:
             capability = nhs.trusts[trust.buddy].capability
         take_in_helpers(trust, coaching, scrutiny, capability, skilled(leader, p))
-        look_ahead(trust, leader, levers, levers_announced(nhs, t, trust.number), announced_from(nhs, t, trust.number), p, t)
+        look_ahead(
+            trust, leader, levers, levers_announced(nhs, t, trust.number), announced_from(nhs, t, trust.number), p, t
+        )
         spend_attention(trust, nhs.causes[trust.number], leader, p)
         polish(trust, p)
 
 
 @rule
-def improvement(nhs: Any, p: Any, t: int) -> None:
+def improvement(nhs: NHS, p: Parameters, t: int) -> None:
     """Phase 6: capability grows or fades, programmes embed or are given up, and drift off what is right.
 
     Source: the model's section 2, part 6.
@@ -326,7 +344,7 @@ def improvement(nhs: Any, p: Any, t: int) -> None:
 
 
 @rule
-def quality(nhs: Any, p: Any, key: Any, t: int) -> None:
+def quality(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
     """Phase 7: each domain moves towards what its causes can hold; outsiders see noisy indicators.
 
     Source: the model's section 2, part 7.
@@ -349,7 +367,9 @@ def quality(nhs: Any, p: Any, key: Any, t: int) -> None:
         responsive = nhs.domains[5 * i + 3].level
         effective = nhs.domains[5 * i + 1].level
         see(trust, responsive, effective, sight, mortality, p)
-        trust.year_4h += 90.0 + 0.1 * p.observation.sd_4h * (responsive + trust.quick_lift - 50.0) + p.observation.noise_4h * sight
+        trust.year_4h += (
+            90.0 + 0.1 * p.observation.sd_4h * (responsive + trust.quick_lift - 50.0) + p.observation.noise_4h * sight
+        )
         trust.year_mortality += effective + p.observation.mortality_noise * mortality
         trust.year_engagement += trust.engagement
         trust.luck_takeover = v[3]
@@ -359,7 +379,7 @@ def quality(nhs: Any, p: Any, key: Any, t: int) -> None:
 
 
 @rule
-def leadership(nhs: Any, p: Any, key: Any, t: int) -> None:
+def leadership(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
     """Phase 8: leaders go, are removed at entry or at review, look elsewhere, learn; then posts are filled.
 
     Source: the model's section 2, part 8.
@@ -391,7 +411,7 @@ def leadership(nhs: Any, p: Any, key: Any, t: int) -> None:
 
 
 @rule
-def inspection(nhs: Any, p: Any, key: Any, t: int) -> None:
+def inspection(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
     """Phase 9: the regulator inspects by risk; reports come out months later.
 
     Source: the model's section 2, part 9.
@@ -412,7 +432,7 @@ def inspection(nhs: Any, p: Any, key: Any, t: int) -> None:
 
 
 @rule
-def regime(nhs: Any, p: Any, key: Any, t: int) -> None:
+def regime(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
     """Phase 10: trusts enter and leave special measures; support starts, tapers and stops; seats close.
 
     Source: the model's section 2, part 10.
@@ -441,7 +461,7 @@ def regime(nhs: Any, p: Any, key: Any, t: int) -> None:
 
 
 @rule
-def put_in(nhs: Any, trust: Any, basis: int, levers: Any, p: Any, t: int) -> None:
+def put_in(nhs: NHS, trust: TrustFields, basis: int, levers: Levers, p: Parameters, t: int) -> None:
     """A trust is put into special measures.
 
     Source: ours, bookkeeping.
@@ -451,7 +471,7 @@ def put_in(nhs: Any, trust: Any, basis: int, levers: Any, p: Any, t: int) -> Non
 
 
 @rule
-def put_in_on_review(nhs: Any, trust: Any, p: Any, t: int) -> None:
+def put_in_on_review(nhs: NHS, trust: TrustFields, p: Parameters, t: int) -> None:
     """A national review puts a trust in.
 
     Source: ours, bookkeeping.
@@ -461,13 +481,13 @@ def put_in_on_review(nhs: Any, trust: Any, p: Any, t: int) -> None:
 
 
 @rule
-def enter_on_review(nhs: Any, p: Any, key: Any, t: int) -> None:
+def enter_on_review(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
     """A national review puts in the trusts that look worst on two years of noisy mortality, as many as the lever says.
 
     Only acute trusts are looked at. A fraction is a chance of one more. Without national scarcity trusts are not ranked
     against each other: each has the same chance.
 
-    Source: SpellsRecord (eleven in July 2013, three more that autumn); KeoghDashboardPMC (INT130: no outliers elsewhere).
+    Source: SpellsRecord (eleven in July 2013, three that autumn); KeoghDashboardPMC (INT130: no outliers elsewhere).
     """
     expected = national_levers(nhs, t).regime.review_entries
     if expected <= 0.0:
@@ -489,7 +509,12 @@ def enter_on_review(nhs: Any, p: Any, key: Any, t: int) -> None:
         chosen = NOBODY
         worst = 1.0e9
         for trust in nhs.trusts:
-            if trust.is_open and trust.kind == ACUTE and trust.regime != SPECIAL_MEASURES and trust.seen_mortality < worst:
+            if (
+                trust.is_open
+                and trust.kind == ACUTE
+                and trust.regime != SPECIAL_MEASURES
+                and trust.seen_mortality < worst
+            ):
                 worst = trust.seen_mortality
                 chosen = trust.number
         if chosen == NOBODY:
@@ -498,7 +523,7 @@ def enter_on_review(nhs: Any, p: Any, key: Any, t: int) -> None:
 
 
 @rule
-def take_over(nhs: Any, p: Any, t: int) -> None:
+def take_over(nhs: NHS, p: Parameters, t: int) -> None:
     """Now and then a strong neighbour takes over a trust, or two merge; an event can order it.
 
     The acquirer is the open trust of the same system, of the same type if there is one, best seen, out of trouble.
@@ -530,7 +555,7 @@ def take_over(nhs: Any, p: Any, t: int) -> None:
 
 
 @rule
-def change_support(nhs: Any, p: Any, key: Any, t: int) -> None:
+def change_support(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
     """Directors and buddies come and go.
 
     Source: the model's section 2, part 10; levers.
@@ -569,7 +594,7 @@ def change_support(nhs: Any, p: Any, key: Any, t: int) -> None:
 
 
 @rule
-def money(nhs: Any, p: Any, key: Any, t: int) -> None:
+def money(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
     """Phase 11: bills and spending of money granted before, then new grants; deficits. The identity holds every month.
 
     opening + received = spent + closing
@@ -595,7 +620,7 @@ def money(nhs: Any, p: Any, key: Any, t: int) -> None:
             continue
         if trust.director != NOBODY or trust.buddy != NOBODY:
             trust.heard_covered = covered
-            pay_bills(national, trust, director_bill(trust, p), buddy_bill(trust, p), covered)
+            pay_bills(national, trust, director_bill(trust, p), buddy_bill(trust, p), covered, p.support.effects)
         if trust.funds > 0.0:
             spend(trust, levers_at(nhs, t, trust.number), p)
             pay_out(national, trust)
@@ -623,7 +648,7 @@ def money(nhs: Any, p: Any, key: Any, t: int) -> None:
 
 
 @rule
-def books_before_record(nhs: Any, p: Any) -> None:
+def books_before_record(nhs: NHS, p: Parameters) -> None:
     """Before month 0 deficits already build up; there is no other money.
 
     Source: ours.

@@ -1,9 +1,11 @@
 """How a post changes hands: departures, deputies, appointments, and the closing of a seat."""
 
 from math import nan
-from typing import Any
 
-from turnaround_sim.draws import draw
+from turnaround_sim.draws import (
+    Key,
+    draw,
+)
 from turnaround_sim.entities import (
     ACQUIRED,
     ACTING,
@@ -24,11 +26,15 @@ from turnaround_sim.entities import (
     STAYS,
     SYSTEM,
     TRUST_CLOSED,
+    LeaderFields,
+    TrustFields,
 )
 from turnaround_sim.measures import note_spell, note_support, note_tenure
 from turnaround_sim.month.beginnings import rise
 from turnaround_sim.month.chance import Purpose
 from turnaround_sim.month.policy import levers_at
+from turnaround_sim.nhs import NHS
+from turnaround_sim.parameters import Parameters
 from turnaround_sim.rule import rule
 from turnaround_sim.rules.leadership import (
     act_up,
@@ -44,7 +50,7 @@ from turnaround_sim.rules.operations import be_shaken, start_afresh
 
 
 @rule
-def depart(nhs: Any, trust: Any, leader: Any, why: int, p: Any, key: Any, t: int) -> None:
+def depart(nhs: NHS, trust: TrustFields, leader: LeaderFields, why: int, p: Parameters, key: Key, t: int) -> None:
     """A leader leaves a post; a deputy acts up and carries the programme on.
 
     Source: ours; the order of bookkeeping.
@@ -73,7 +79,7 @@ def depart(nhs: Any, trust: Any, leader: Any, why: int, p: Any, key: Any, t: int
 
 
 @rule
-def appoint(nhs: Any, trust: Any, leader: Any, p: Any, key: Any, t: int) -> None:
+def appoint(nhs: NHS, trust: TrustFields, leader: LeaderFields, p: Parameters, key: Key, t: int) -> None:
     """A leader takes a post; where she sat before, her seat falls vacant.
 
     Source: ours; links are real and people scarce.
@@ -93,7 +99,7 @@ def appoint(nhs: Any, trust: Any, leader: Any, p: Any, key: Any, t: int) -> None
 
 
 @rule
-def end_director(nhs: Any, trust: Any, t: int) -> None:
+def end_director(nhs: NHS, trust: TrustFields, t: int) -> None:
     """A director leaves a trust.
 
     Source: ours, bookkeeping.
@@ -114,7 +120,7 @@ def end_director(nhs: Any, trust: Any, t: int) -> None:
 
 
 @rule
-def end_buddy(nhs: Any, trust: Any, t: int) -> None:
+def end_buddy(nhs: NHS, trust: TrustFields, t: int) -> None:
     """A trust and its buddy part.
 
     Source: ours, bookkeeping.
@@ -133,7 +139,7 @@ def end_buddy(nhs: Any, trust: Any, t: int) -> None:
 
 
 @rule
-def end_grant(nhs: Any, trust: Any, t: int) -> None:
+def end_grant(nhs: NHS, trust: TrustFields, t: int) -> None:
     """A grant has come to its end.
 
     Source: ours, bookkeeping.
@@ -146,7 +152,7 @@ def end_grant(nhs: Any, trust: Any, t: int) -> None:
 
 
 @rule
-def end_system_support(nhs: Any, trust: Any, t: int) -> None:
+def end_system_support(nhs: NHS, trust: TrustFields, t: int) -> None:
     """The system's support for a trust has come to its end.
 
     Source: ours, bookkeeping.
@@ -158,7 +164,7 @@ def end_system_support(nhs: Any, trust: Any, t: int) -> None:
 
 
 @rule
-def close_seat(nhs: Any, trust: Any, acquirer: Any, p: Any, t: int) -> None:
+def close_seat(nhs: NHS, trust: TrustFields, acquirer: TrustFields, p: Parameters, t: int) -> None:
     """A trust is taken over or merges: its seat closes, its leader is free, its unfinished work goes to the other.
 
     Source: SpellsRecord (one trust left the regime so); FulopEtAl2002 (INT096) for the burden.
@@ -197,7 +203,7 @@ def close_seat(nhs: Any, trust: Any, acquirer: Any, p: Any, t: int) -> None:
 
 
 @rule
-def end_spell(nhs: Any, trust: Any, t: int) -> None:
+def end_spell(nhs: NHS, trust: TrustFields, t: int) -> None:
     """A spell ends by exit, and goes into its table.
 
     Source: ours, bookkeeping.

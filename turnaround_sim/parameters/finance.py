@@ -2,6 +2,9 @@
 
 from turnaround_sim.provenance import Group, assumed, elicited, measured
 
+# One number a line, as a table.
+# fmt: off
+
 
 class Finance(Group):
     """Unit costs, what money buys, and how deficits build up."""

@@ -2,6 +2,9 @@
 
 from turnaround_sim.provenance import Group, assumed, calibrated, elicited, measured
 
+# One number a line, as a table.
+# fmt: off
+
 
 class Leadership(Group):
     """How leaders differ, why they go, who comes next, and what a change costs or brings."""

@@ -2,6 +2,9 @@
 
 from turnaround_sim.provenance import Group, assumed, calibrated, elicited
 
+# One number a line, as a table.
+# fmt: off
+
 
 class Operations(Group):
     """Where management time goes, and what improvement it buys."""

@@ -2,6 +2,9 @@
 
 from turnaround_sim.provenance import Group, assumed, calibrated, elicited, measured
 
+# One number a line, as a table.
+# fmt: off
+
 
 class Regulation(Group):
     """How the regulator reads quality, where its lines lie, and how the regime decides."""

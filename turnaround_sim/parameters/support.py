@@ -2,6 +2,9 @@
 
 from turnaround_sim.provenance import Group, assumed, elicited
 
+# One number a line, as a table.
+# fmt: off
+
 
 class Support(Group):
     """What help from outside does, and what it costs those who give it."""

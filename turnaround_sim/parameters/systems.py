@@ -2,6 +2,9 @@
 
 from turnaround_sim.provenance import Group, assumed, calibrated, elicited, measured
 
+# One number a line, as a table.
+# fmt: off
+
 
 class Systems(Group):
     """Lasting and passing differences, pressure, oversight, and the help of partners."""

@@ -2,6 +2,9 @@
 
 from turnaround_sim.provenance import Group, assumed, calibrated, elicited
 
+# One number a line, as a table.
+# fmt: off
+
 
 class Workforce(Group):
     """Who leaves, who can be hired, who is borrowed, and how engaged they are."""

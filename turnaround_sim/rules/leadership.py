@@ -26,32 +26,36 @@ from turnaround_sim.entities import (
     RETIRED,
     SPECIAL_MEASURES,
     STAYS,
+    LeaderFields,
+    TrustFields,
 )
+from turnaround_sim.levers import Levers
+from turnaround_sim.parameters import Parameters
 from turnaround_sim.rule import rule
-from turnaround_sim.rules.operations import fitting, told
+from turnaround_sim.rules.operations import first_review, fitting
 from turnaround_sim.rules.regulation import improved_since
-from turnaround_sim.rules.operations import first_review
 
 PERSONS = 100_000
 """Persons are numbered row + PERSONS * generation, so that a person keeps her number wherever she works."""
 
 
 @rule
-def person(leader: Any) -> int:
+def person(leader: LeaderFields) -> int:
     """The number a person keeps for ever, wherever she works.
 
     person = row + 100,000 * generation
 
     Source: ours, so that traits and chance belong to persons.
     """
-    return leader.number + PERSONS * leader.generation  # type: ignore[no-any-return]
+    return leader.number + PERSONS * leader.generation
 
 
 @rule
-def be_born(leader: Any, p: Any, traits: Any, more: Any) -> None:
+def be_born(leader: LeaderFields, p: Parameters, traits: Any, more: Any) -> None:
     """A new person comes up, with traits of her own.
 
-    skill lognormal, mean 1; listening normal around 0.5; orientation uniform; frailty lognormal, mean 1
+    skill lognormal, mean 1; listening normal around 0.5, within 0 and 1; orientation uniform; frailty lognormal, mean 1
+    track record [SD] = reliability * (skill - 1) / skill sd + (1 - reliability) * z
 
     Source: ours; frailty OwnDerivation2026 (F098: Weibull shape .71); skill SchoolsWeek2023heads (F087) for its spread.
     """
@@ -68,21 +72,23 @@ def be_born(leader: Any, p: Any, traits: Any, more: Any) -> None:
 
 
 @rule
-def skilled(leader: Any, p: Any) -> float:
+def skilled(leader: LeaderFields, p: Parameters) -> float:
     """A leader's skill, less while she only acts up.
+
+    skilled [index] = skill, times (1 - interim loss) for a deputy
 
     Source: BallingerMarcel2010 (F111); size assumed.
     """
     if leader.status == ACTING:
-        return leader.skill * (1.0 - p.leadership.interim_skill_loss)  # type: ignore[no-any-return]
-    return leader.skill  # type: ignore[no-any-return]
+        return leader.skill * (1.0 - p.leadership.interim_skill_loss)
+    return leader.skill
 
 
 @rule
-def set_out(leader: Any, trust: Any, p: Any, u: float) -> None:
+def set_out(leader: LeaderFields, trust: TrustFields, p: Parameters, u: float) -> None:
     """A leader brings a programme, right or wrong for the place; better where she fits, and nobody knows which yet.
 
-    appropriateness = mean + better with each change + sd * z + fit bonus * (fit - mean fit), within -1 and 1
+    appropriateness = mean + sd * z + fit bonus * (fit - mean fit), within -1 and 1
 
     Source: Sastry1997 (appropriateness of the new orientation); ChenHambrick2012 (F105: fit matters).
     """
@@ -94,10 +100,10 @@ def set_out(leader: Any, trust: Any, p: Any, u: float) -> None:
 
 
 @rule
-def exit_hazard(leader: Any, trust: Any, p: Any, t: int) -> float:
-    """How likely a leader is to go this month of her own accord: strain, the label and poor ratings push, success holds.
+def exit_hazard(leader: LeaderFields, trust: TrustFields, p: Parameters, t: int) -> float:
+    """How likely a leader is to go of her own accord: strain, the label and poor ratings push, success holds.
 
-    hazard [1/month] = frailty * exp(base + strain + label + rating)
+    hazard [1/month] = frailty * exp(base + strain * (load - usual load, if above) + label + rating)
 
     Source: OwnDerivation2026 (F093-F096: .063 under the label, .019 overall, .008 in outstanding trusts).
     """
@@ -109,11 +115,11 @@ def exit_hazard(leader: Any, trust: Any, p: Any, t: int) -> float:
         log_hazard += p.leadership.inadequate_exit
     elif trust.rating == OUTSTANDING:
         log_hazard -= p.leadership.outstanding_stay
-    return leader.frailty * math.exp(log_hazard)  # type: ignore[no-any-return]
+    return leader.frailty * math.exp(log_hazard)
 
 
 @rule
-def retirement_hazard(leader: Any, p: Any, t: int) -> float:
+def retirement_hazard(leader: LeaderFields, p: Parameters, t: int) -> float:
     """After many years in post, leaders retire.
 
     hazard [1/month] = rate * years beyond the threshold, at most .05
@@ -125,7 +131,7 @@ def retirement_hazard(leader: Any, p: Any, t: int) -> float:
 
 
 @rule
-def leave_or_stay(leader: Any, trust: Any, p: Any, t: int, u: float) -> int:
+def leave_or_stay(leader: LeaderFields, trust: TrustFields, p: Parameters, t: int, u: float) -> int:
     """A leader resigns, retires or stays.
 
     leaves if u < 1 - exp(-(exit hazard + retirement hazard)); retires in proportion to the two
@@ -143,10 +149,10 @@ def leave_or_stay(leader: Any, trust: Any, p: Any, t: int, u: float) -> int:
 
 
 @rule
-def look_elsewhere(leader: Any, trust: Any, p: Any, t: int, u: float) -> None:
-    """A leader with a year or more behind her may look for another post.
+def look_elsewhere(leader: LeaderFields, trust: TrustFields, p: Parameters, t: int, u: float) -> None:
+    """A leader with a year or more behind her may look for another post; inside special measures she does not.
 
-    applies if u < rate and tenure >= 12 months
+    applies if u < rate and tenure >= 12 months and outside special measures
 
     Source: HSJ2023firsttime (F036: four in ten trusts have a chief executive who led a trust before); rate assumed.
     """
@@ -154,8 +160,8 @@ def look_elsewhere(leader: Any, trust: Any, p: Any, t: int, u: float) -> None:
 
 
 @rule
-def be_reviewed(trust: Any, leader: Any, levers: Any, p: Any, t: int) -> int:
-    """Reviewers see what is published and noisy, wait until patience has run out, then ask for the least gain that counts.
+def be_reviewed(trust: TrustFields, leader: LeaderFields, levers: Levers, p: Parameters, t: int) -> int:
+    """Reviewers see what is published and noisy, wait until patience runs out, then ask for the least gain that counts.
 
     Every 3 months from the first review: removed if seen gain < least gain and the published rating has not risen,
     unless as many were removed in this spell as the policy allows.
@@ -174,7 +180,7 @@ def be_reviewed(trust: Any, leader: Any, levers: Any, p: Any, t: int) -> int:
 
 
 @rule
-def be_removed_at_entry(trust: Any, leader: Any, levers: Any, u: float) -> int:
+def be_removed_at_entry(trust: TrustFields, leader: LeaderFields, levers: Levers, u: float) -> int:
     """At entry the national body may remove the leader outright.
 
     removed if the trust has just entered and u < removal at entry
@@ -187,7 +193,7 @@ def be_removed_at_entry(trust: Any, leader: Any, levers: Any, u: float) -> int:
 
 
 @rule
-def count_afresh(trust: Any) -> None:
+def count_afresh(trust: TrustFields) -> None:
     """A leader's patience begins to count: what is seen now is what gains are measured from.
 
     Source: ours; the review, exactly (the later of entry and appointment).
@@ -197,10 +203,10 @@ def count_afresh(trust: Any) -> None:
 
 
 @rule
-def vacate(trust: Any, levers: Any, p: Any, t: int, u: float) -> None:
+def vacate(trust: TrustFields, levers: Levers, p: Parameters, t: int, u: float) -> None:
     """A post falls vacant; a deputy acts for some months before it can be filled.
 
-    months = a geometric draw around the interim length, at least 1
+    months = a geometric draw around the interim length, from 1 to 36
 
     Source: KingsFund2014vacancies (F028-F029, F031); length a lever.
     """
@@ -211,7 +217,7 @@ def vacate(trust: Any, levers: Any, p: Any, t: int, u: float) -> None:
 
 
 @rule
-def act_up(leader: Any, trust: Any, t: int) -> None:
+def act_up(leader: LeaderFields, trust: TrustFields, t: int) -> None:
     """A deputy acts up in the gap.
 
     Source: HSJCapsticks2013tenure (F015).
@@ -224,10 +230,11 @@ def act_up(leader: Any, trust: Any, t: int) -> None:
 
 
 @rule
-def go(leader: Any, why: int, p: Any, t: int, u: float, u_return: float) -> bool:
+def go(leader: LeaderFields, why: int, p: Parameters, t: int, u: float, u_return: float) -> bool:
     """A leader who goes leaves the service, or comes back for another post after a while; true if she is gone for good.
 
-    returns if u < chance of return (by reason), after a wait of up to twice the mean
+    returns if u < chance of return (by reason), after a wait of up to twice the mean; where she does not, a new person
+    comes up in her row after a wait of up to twice the time of renewal. A removal stains a record, whoever returns.
 
     Source: Guardian2014recruit (F051) for exits over performance; chances assumed.
     """
@@ -248,23 +255,26 @@ def go(leader: Any, why: int, p: Any, t: int, u: float, u_return: float) -> bool
 
 
 @rule
-def interest(leader: Any, trust: Any, levers: Any, p: Any, u: float, u_accepts: float) -> float:
+def interest(
+    leader: LeaderFields, trust: TrustFields, levers: Levers, p: Parameters, u: float, u_accepts: float
+) -> float:
     """How a panel ranks a candidate; minus 1,000 where she would not take the post.
 
-    score [SD] = track record + interview noise + preference * experienced; she accepts if u < 1 - repelled * stigma
+    score [SD] = track record + interview noise * z + preference * experienced (12 months or more);
+    she accepts if u < acceptance * (1 - repelled * stigma)
 
-    Source: HSJ2013Keogh, Berwick2016 (INT153) for refusals; F107-F109 on who comes in are conflicting, so no outsider term.
+    Source: HSJ2013Keogh, Berwick2016 (INT153) for refusals; F107-F109 on who comes in conflict, so no outsider term.
     """
     if u_accepts >= p.leadership.acceptance * (1.0 - p.leadership.repelled * trust.stigma):
         return -1000.0
     score = leader.track_record + p.leadership.interview_noise * normal_from_uniform(u)
     if leader.experience >= 12:
         score += levers.leadership.prefer_experienced
-    return score  # type: ignore[no-any-return]
+    return score
 
 
 @rule
-def can_be_appointed(leader: Any, trust: Any, p: Any, t: int) -> bool:
+def can_be_appointed(leader: LeaderFields, trust: TrustFields, p: Parameters, t: int) -> bool:
     """Someone can be appointed who is in the pool and free, or sits elsewhere and looks for another post.
 
     Without national scarcity only people of the trust's own system can be.
@@ -276,11 +286,11 @@ def can_be_appointed(leader: Any, trust: Any, p: Any, t: int) -> bool:
             return False
     elif leader.status != IN_POST or not leader.applies or leader.trust == trust.number:
         return False
-    return p.systems.national_scarcity or leader.home == trust.system  # type: ignore[no-any-return]
+    return p.systems.national_scarcity or leader.home == trust.system
 
 
 @rule
-def take_post(leader: Any, trust: Any, t: int) -> None:
+def take_post(leader: LeaderFields, trust: TrustFields, t: int) -> None:
     """A leader takes a post.
 
     Source: ours, bookkeeping.
@@ -294,7 +304,7 @@ def take_post(leader: Any, trust: Any, t: int) -> None:
 
 
 @rule
-def be_led_by(trust: Any, leader: Any, t: int) -> None:
+def be_led_by(trust: TrustFields, leader: LeaderFields, t: int) -> None:
     """A trust is led by a new substantive leader.
 
     Source: ours, bookkeeping.
@@ -308,10 +318,10 @@ def be_led_by(trust: Any, leader: Any, t: int) -> None:
 
 
 @rule
-def learn(leader: Any, trust: Any, p: Any, z: float) -> None:
+def learn(leader: LeaderFields, trust: TrustFields, p: Parameters, z: float) -> None:
     """Leaders earn special-measures experience by serving, and a public record by what is seen to happen.
 
-    experience += 1 month in special measures; record += weight * (visible results in SD - record) with noise
+    experience += 1 month in special measures; record [SD] += weight * (results / 10, within 3, + noise * z - record)
 
     Source: BartanenEtAl2019 (F083: an experienced successor offsets the dip); weight assumed.
     """

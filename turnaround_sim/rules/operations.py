@@ -3,7 +3,20 @@
 from typing import Any
 
 from turnaround_sim.arithmetic import approach, clip, clip01, inverted_u, logistic, rectified
-from turnaround_sim.entities import ACTING, CARING, EFFECTIVE, RESPONSIVE, SAFE, SPECIAL_MEASURES
+from turnaround_sim.entities import (
+    ACTING,
+    CARING,
+    EFFECTIVE,
+    RESPONSIVE,
+    SAFE,
+    SPECIAL_MEASURES,
+    CauseFields,
+    DomainFields,
+    LeaderFields,
+    TrustFields,
+)
+from turnaround_sim.levers import Levers
+from turnaround_sim.parameters import Parameters
 from turnaround_sim.rule import rule
 from turnaround_sim.rules.workforce import at_work, temporary_harm
 
@@ -20,7 +33,7 @@ def told(value: float, mean: float, effects: float) -> float:
 
 
 @rule
-def settled(trust: Any, p: Any) -> float:
+def settled(trust: TrustFields, p: Parameters) -> float:
     """How settled the executive team is, as far as leaders matter.
 
     Source: KingsFund2018vacancies (F025, F027); switched by `told`.
@@ -29,7 +42,7 @@ def settled(trust: Any, p: Any) -> float:
 
 
 @rule
-def embedded(trust: Any, p: Any) -> float:
+def embedded(trust: TrustFields, p: Parameters) -> float:
     """How far the programme is embedded, as far as leaders matter.
 
     Source: Repenning2002; switched by `told`.
@@ -38,11 +51,11 @@ def embedded(trust: Any, p: Any) -> float:
 
 
 @rule
-def be_interrupted(trust: Any, p: Any, z: float) -> None:
+def be_interrupted(trust: TrustFields, p: Parameters, z: float) -> None:
     """Findings, action-plan items, vacancies and incidents pile up and are worked off, slower when there are too many.
 
     interruptions [months of work] += arrivals - R * f(interruptions / R),  f(s) = s * exp(1 - s)
-    R = capacity * (1 - executive loss * (1 - stability))
+    R = capacity * (1 - executive loss * (1 - stability)), at least 0.1; the stock stays within 0 and its cap
 
     Source: RudolphRepenning2002, MorrisonRudolph2011; TheoryReconstruction for f.
     """
@@ -58,14 +71,22 @@ def be_interrupted(trust: Any, p: Any, z: float) -> None:
 
 
 @rule
-def look_ahead(trust: Any, leader: Any, levers: Any, announced: Any, takes_effect: int, p: Any, t: int) -> None:
+def look_ahead(
+    trust: TrustFields,
+    leader: LeaderFields,
+    levers: Levers,
+    announced: Levers,
+    takes_effect: int,
+    p: Parameters,
+    t: int,
+) -> None:
     """A leader counts the months to the next inspection, review or removal, as the announced policy has it.
 
     horizon [months] = min(expected inspection, expected review), at most 60
 
     A policy announced for later counts from the month it takes effect.
 
-    Source: theory C4 (RepenningSterman2002: evaluators with short horizons); Sastry1997 for the trial period.
+    Source: RepenningSterman2002 (evaluators with short horizons); Sastry1997 for the trial period.
     """
     since = max(trust.inspected, trust.entered)
     interval = p.regulation.interval_good
@@ -92,10 +113,12 @@ def look_ahead(trust: Any, leader: Any, levers: Any, announced: Any, takes_effec
 
 
 @rule
-def review_in(trust: Any, leader: Any, levers: Any, t: int) -> float:
+def review_in(trust: TrustFields, leader: LeaderFields, levers: Levers, t: int) -> float:
     """Months to the first review of a leader, or to the next where patience has run out.
 
     first review = max(patience from the later of entry and appointment, trial period from appointment)
+
+    In a month of review it is too late for that one: the next, 3 months on, is counted.
 
     Source: NuffieldTrust2021SMQ (INT013: moved on after 9 to 12 months); Sastry1997 for the trial period.
     """
@@ -106,7 +129,7 @@ def review_in(trust: Any, leader: Any, levers: Any, t: int) -> float:
 
 
 @rule
-def first_review(trust: Any, leader: Any, levers: Any) -> int:
+def first_review(trust: TrustFields, leader: LeaderFields, levers: Levers) -> int:
     """The month a leader is first reviewed in special measures.
 
     month = max(later of entry and appointment + patience, appointment + trial period)
@@ -114,16 +137,17 @@ def first_review(trust: Any, leader: Any, levers: Any) -> int:
     Source: NuffieldTrust2021SMQ (INT013); Sastry1997.
     """
     counted = max(trust.entered, leader.started) + levers.leadership.patience
-    return max(counted, leader.started + levers.leadership.trial_period)  # type: ignore[no-any-return]
+    return max(counted, leader.started + levers.leadership.trial_period)
 
 
 @rule
-def spend_attention(trust: Any, causes: Any, leader: Any, p: Any) -> None:
+def spend_attention(trust: TrustFields, causes: CauseFields, leader: LeaderFields, p: Parameters) -> None:
     """Management time is one budget: oversight, interruptions, induction and quick fixes eat into improvement.
 
-    attention [share] = 1 - routine - each claim, not below 0; quick fixes take phi = most * sigma(kappa * (H* - H))
+    attention [share] = (1 - routine - each claim, not below 0) * (1 - phi); quick fixes take the share
+    phi = most * sigma(kappa * (H* - H)) of the time that is left
 
-    Source: the seed (overload), RepenningSterman2002 (time for improvement is what pressure takes).
+    Source: RepenningSterman2002 (time for improvement is what pressure takes); one budget of time is ours.
     """
     effects = p.leadership.effects
     taken = min(p.operations.most_interrupted, p.operations.interruption_time * trust.interruptions)
@@ -167,7 +191,7 @@ def spend_attention(trust: Any, causes: Any, leader: Any, p: Any) -> None:
 
 
 @rule
-def polish(trust: Any, p: Any) -> None:
+def polish(trust: TrustFields, p: Parameters) -> None:
     """Quick fixes lift what inspectors see now; the lift fades within months and builds nothing.
 
     lift [points] += gain * quick share - lift / memory
@@ -178,7 +202,7 @@ def polish(trust: Any, p: Any) -> None:
 
 
 @rule
-def work(trust: Any, leader: Any, p: Any) -> float:
+def work(trust: TrustFields, leader: LeaderFields, p: Parameters) -> float:
     """Improvement work is attention made good by a fitting leader, a right programme, and staff who take it up.
 
     work = attention * skill * fit * appropriateness * (w0 + embedding) * (0.5 + engagement)
@@ -191,7 +215,7 @@ def work(trust: Any, leader: Any, p: Any) -> float:
     skill = told(trust.heard_skill, p.leadership.mean_skill, effects)
     fit = told(fitting(leader, trust, p), p.leadership.mean_fit, effects)
     right = told(leader.appropriateness, p.leadership.mean_appropriateness, effects)
-    return (  # type: ignore[no-any-return]
+    return (
         trust.attention
         * skill
         * fit
@@ -202,7 +226,7 @@ def work(trust: Any, leader: Any, p: Any) -> float:
 
 
 @rule
-def fitting(leader: Any, trust: Any, p: Any) -> float:
+def fitting(leader: LeaderFields, trust: TrustFields, p: Parameters) -> float:
     """A leader made for one kind of place is less use in another.
 
     fit [0-1] = 1 - misfit * |orientation - context|
@@ -212,14 +236,15 @@ def fitting(leader: Any, trust: Any, p: Any) -> float:
     away = leader.orientation - trust.context
     if away < 0.0:
         away = -away
-    return 1.0 - p.leadership.misfit * away  # type: ignore[no-any-return]
+    return 1.0 - p.leadership.misfit * away
 
 
 @rule
-def improve(trust: Any, causes: Any, leader: Any, spent: Any, p: Any) -> None:
+def improve(trust: TrustFields, causes: CauseFields, leader: LeaderFields, spent: Any, p: Parameters) -> None:
     """Capability grows with improvement work, coaching, a buddy's example and money spent on it; unused, it fades.
 
-    capability [0-1] += each cause, within 0 and 1; gains shrink as capability nears 1
+    capability [0-1] += each cause, within 0 and 1; gains shrink as capability nears 1, harm of a wrong programme as it
+    nears 0, and a buddy's transfer as it nears the buddy's
 
     `spent` holds the money spent on capability and on consultants last month, £m per 5,000 posts.
 
@@ -240,7 +265,10 @@ def improve(trust: Any, causes: Any, leader: Any, spent: Any, p: Any) -> None:
     )
     causes.capability_director = helped * p.support.coaching * trust.heard_coaching * (1.0 - trust.capability)
     causes.capability_buddy = (
-        helped * p.support.transfer * trust.similarity * trust.commitment
+        helped
+        * p.support.transfer
+        * trust.similarity
+        * trust.commitment
         * rectified(trust.heard_buddy_capability - trust.capability)
     )
     causes.capability_partners = helped * p.systems.partner_gain * trust.help * (1.0 - trust.capability)
@@ -267,23 +295,26 @@ def improve(trust: Any, causes: Any, leader: Any, spent: Any, p: Any) -> None:
 
 
 @rule
-def embed(trust: Any, supported: float, p: Any) -> None:
+def embed(trust: TrustFields, supported: float, p: Parameters) -> None:
     """A programme becomes daily work with time, visible results and sponsors; without them it is given up.
 
     embedding [0-1] += habit * (1 - m) + sponsor * support * (1 - m) + eta * (results - threshold) * m * (1 - m)
 
-    `supported` is 1 with a director, an improvement board or a buddy at work, else 0. Results count in SD a year.
+    `supported` is 1 with a director, an improvement board or a buddy at work, else 0. Results count in SD a year (10
+    points are one), within 2 either way.
 
     Source: Repenning2002 (commitment feeds on results above a threshold; sponsors before it).
     """
     m = trust.embedding
-    grown = p.operations.habit * (1.0 - m) + p.support.effects * p.support.sponsor * p.operations.sponsor * supported * (1.0 - m)
+    grown = p.operations.habit * (
+        1.0 - m
+    ) + p.support.effects * p.support.sponsor * p.operations.sponsor * supported * (1.0 - m)
     seen = clip(trust.results / 10.0, -2.0, 2.0) - p.operations.motivation_threshold
     trust.embedding = clip01(m + grown + p.operations.motivation * seen * m * (1.0 - m))
 
 
 @rule
-def drift(leader: Any, trust: Any, p: Any, z: float) -> None:
+def drift(leader: LeaderFields, trust: TrustFields, p: Parameters, z: float) -> None:
     """What was the right programme drifts off as the world changes; a leader corrects it, less so once it is embedded.
 
     appropriateness += correction * (1 - inertia * embedding) * (1 - appropriateness) + drift * z, within -1 and 1
@@ -296,12 +327,12 @@ def drift(leader: Any, trust: Any, p: Any, z: float) -> None:
 
 
 @rule
-def fade(trust: Any, p: Any) -> None:
+def fade(trust: TrustFields, p: Parameters) -> None:
     """What was new wears off: the label's sting and its energy, the newness and the mandate of a leader.
 
-    x [0-1] -= x / memory [months]
+    x [0-1] -= x / memory [months]; the team settles: stability += return * (1 - stability)
 
-    Source: stigma MechanismPriors part 9 (half-life 9 to 30 months); AllenBurgess2012 (INT172) for the energy.
+    Source: stigma MechanismPriors part 9 (half-life 9 to 30 months); AllenBurgess2010memo (INT172) for the energy.
     """
     trust.stigma -= trust.stigma / p.workforce.stigma_memory
     trust.galvanised -= trust.galvanised / p.workforce.galvanise_memory
@@ -311,16 +342,16 @@ def fade(trust: Any, p: Any) -> None:
 
 
 @rule
-def heard_out(leader: Any, p: Any) -> float:
+def heard_out(leader: LeaderFields, p: Parameters) -> float:
     """How far a leader listens, as far as leaders matter.
 
-    Source: the seed; HealthFoundation2022VMI (INT103); switched by `told`.
+    Source: HealthFoundation2022VMI (INT103); switched by `told`.
     """
     return told(leader.listening, p.leadership.mean_listening, p.leadership.effects)
 
 
 @rule
-def upset(trust: Any, leader: Any, p: Any) -> float:
+def upset(trust: TrustFields, leader: LeaderFields, p: Parameters) -> float:
     """Staff lose heart when a leader goes and while no one has taken over.
 
     upset [0-1] = departure * departures + gap in an interim month
@@ -334,7 +365,7 @@ def upset(trust: Any, leader: Any, p: Any) -> float:
 
 
 @rule
-def weigh(trust: Any, leader: Any, p: Any, base: float) -> Any:
+def weigh(trust: TrustFields, leader: LeaderFields, p: Parameters, base: float) -> Any:
     """What each cause stands at, before a domain weighs it: base, shocks, capability, staff, and the rest in order.
 
     Deviations from what is usual, so that a usual trust holds its base: capability and engagement from 0.5, staff at
@@ -359,7 +390,7 @@ def weigh(trust: Any, leader: Any, p: Any, base: float) -> Any:
 
 
 @rule
-def pull(kind: int, stands: Any, p: Any) -> Any:
+def pull(kind: int, stands: Any, p: Parameters) -> Any:
     """What each cause adds to the level that one domain can hold: all domains lean a little, each on its own more.
 
     Safe leans on staff and suffers from temporary ones, effective leans on capability, caring on engagement, responsive
@@ -407,7 +438,7 @@ def pull(kind: int, stands: Any, p: Any) -> Any:
 
 
 @rule
-def move(domain: Any, pulls: Any, p: Any, z: float) -> None:
+def move(domain: DomainFields, pulls: Any, p: Parameters, z: float) -> None:
     """A domain of quality moves, with a lag, towards the level that its causes can hold.
 
     level [points] += rate * (each pull [points]) + noise, within 0 and 100
@@ -453,10 +484,10 @@ def move(domain: Any, pulls: Any, p: Any, z: float) -> None:
 
 
 @rule
-def led(trust: Any, leader: Any, p: Any) -> float:
-    """What a leader adds to well-led: skill and listening, less in an interim gap.
+def led(trust: TrustFields, leader: LeaderFields, p: Parameters) -> float:
+    """What a leader adds to quality, to well-led above all: skill and listening, less in an interim gap.
 
-    led [index] = (skill - 1) + (listening - 0.5), or minus the interim's lack
+    led [index] = (skill - 1) + (listening - 0.5) - the interim's lack while acting
 
     Source: BallingerMarcel2010 (F111: worse while an interim serves); JankeEtAl2018 (F065) for how little it may be.
     """
@@ -467,10 +498,14 @@ def led(trust: Any, leader: Any, p: Any) -> float:
 
 
 @rule
-def see(trust: Any, responsive: float, effective: float, noise: float, mortality_noise: float, p: Any) -> None:
+def see(
+    trust: TrustFields, responsive: float, effective: float, noise: float, mortality_noise: float, p: Parameters
+) -> None:
     """Outsiders see noisy monthly indicators, quick fixes included, and judge by their smoothed course.
 
-    seen [points] += (responsive + lift + noise - seen) / window
+    seen [points] += (responsive + lift + noise - seen) / window; seen slowly += (seen - seen slowly) / slow window
+    results [points/year] = 12 * (seen - seen slowly) / slow window
+    mortality seen [points] += (effective + case mix + noise - mortality seen) / 12
 
     Source: OwnReanalysis2026AE (INT210: noise 3.1 points of a four-hour indicator with SD 8.7).
     """
@@ -483,7 +518,9 @@ def see(trust: Any, responsive: float, effective: float, noise: float, mortality
 
 
 @rule
-def take_in_helpers(trust: Any, coaching: float, scrutiny: float, buddy_capability: float, skill: float) -> None:
+def take_in_helpers(
+    trust: TrustFields, coaching: float, scrutiny: float, buddy_capability: float, skill: float
+) -> None:
     """A trust takes in this month what its director, its buddy and its leader bring.
 
     Source: ours, so that what is read of others is read in one place.
@@ -495,10 +532,10 @@ def take_in_helpers(trust: Any, coaching: float, scrutiny: float, buddy_capabili
 
 
 @rule
-def be_shaken(trust: Any, p: Any) -> None:
+def be_shaken(trust: TrustFields, p: Parameters) -> None:
     """When a leader goes, part of the programme, of the capability and of the team goes too.
 
-    embedding *= 1 - loss; stability *= 1 - executives who follow; the loss of capability and of heart is felt next month
+    embedding *= 1 - loss; stability *= 1 - executives who follow; lost capability and heart are felt next month
 
     Source: MechanismPriors part 12 (10 to 60 per cent of embedded progress); KingsFund2018vacancies (F027).
     """
@@ -509,7 +546,7 @@ def be_shaken(trust: Any, p: Any) -> None:
 
 
 @rule
-def start_afresh(trust: Any, clear_out: float, p: Any) -> None:
+def start_afresh(trust: TrustFields, clear_out: float, p: Parameters) -> None:
     """A new leader brings a mandate and must first find her feet; she may clear out the executive team.
 
     induction = 1; mandate = 1; stability *= 1 - clear_out

@@ -14,7 +14,6 @@ from turnaround_sim.entities import (
     NEVER,
     NO_DECISION,
     NOT_RATED,
-    ON_RATING,
     ON_REVIEW,
     OUT,
     OUTSTANDING,
@@ -26,12 +25,17 @@ from turnaround_sim.entities import (
     TO_LEAVE,
     WATCHED,
     WELL_LED,
+    DomainFields,
+    RegulatorFields,
+    TrustFields,
 )
+from turnaround_sim.levers import Levers
+from turnaround_sim.parameters import Parameters
 from turnaround_sim.rule import rule
 
 
 @rule
-def line(p: Any, trust: Any, domain: int, low: float) -> float:
+def line(p: Parameters, trust: TrustFields, domain: int, low: float) -> float:
     """Where a line between two ratings lies for one domain of one type of trust.
 
     line [points] = general line + offset of acute trusts - leniency towards caring + strictness towards safe, well-led
@@ -51,10 +55,10 @@ def line(p: Any, trust: Any, domain: int, low: float) -> float:
 
 
 @rule
-def read_domain(trust: Any, domain: Any, p: Any, shared: float, own: float) -> int:
+def read_domain(trust: TrustFields, domain: DomainFields, p: Parameters, shared: float, own: float) -> int:
     """Inspectors read a domain through two errors: one shared by the whole visit, one of the domain's own.
 
-    reading [points] = level + lift of quick fixes (safe, responsive) + sd * (sqrt(r) * shared + sqrt(1 - r) * own)
+    reading [points] = level + lift of quick fixes (safe, responsive) + sd * (root r * shared + root (1 - r) * own)
 
     Source: GriffithsEtAl2017 (INT128), MechanismPriors part 10; square roots are parameters' own, taken once.
     """
@@ -99,12 +103,12 @@ def rate_overall(found: Any) -> int:
 
 
 @rule
-def urgency(trust: Any, p: Any, t: int) -> float:
+def urgency(trust: TrustFields, p: Parameters, t: int) -> float:
     """How urgent an inspection is: how long overdue, how bad things look; minus 1,000 if not due.
 
-    urgency [months] = overdue + weight * (usual level - seen), and more inside special measures
+    urgency [months] = overdue + weight * (50 - seen), and more inside special measures; 10,000 if ordered
 
-    Nobody inside a spell is inspected again within 7 months of the last visit.
+    Nobody is inspected again within the least interval, or while a report is under way, ordered or not.
 
     Source: InspectionsRecord (T37: none under 7 months); risk-based order CQCguidance; weight assumed.
     """
@@ -121,7 +125,7 @@ def urgency(trust: Any, p: Any, t: int) -> float:
 
 
 @rule
-def be_inspected(trust: Any, found: Any, p: Any, t: int, u: float) -> None:
+def be_inspected(trust: TrustFields, found: Any, p: Parameters, t: int, u: float) -> None:
     """A trust is inspected; the report comes out some months later.
 
     publication = t + 3, 4 or 5 months (a quarter, a half, a quarter)
@@ -150,10 +154,10 @@ def be_inspected(trust: Any, found: Any, p: Any, t: int, u: float) -> None:
 
 
 @rule
-def be_rated(trust: Any, p: Any, t: int) -> None:
-    """The report comes out: the rating is published, the findings become work, and the next visit is set.
+def be_rated(trust: TrustFields, p: Parameters, t: int) -> None:
+    """The report comes out: the rating is published, and the findings become work.
 
-    findings [months of work] = weight * domains below good
+    findings [months of work] += weight * (domains below good + inadequate domains)
 
     Source: InspectionsRecord; CQCguidance for intervals by rating.
     """
@@ -162,7 +166,13 @@ def be_rated(trust: Any, p: Any, t: int) -> None:
     trust.rating = trust.found_overall
     trust.rating_well_led = trust.found_well_led
     worse = 0
-    for rating in (trust.found_safe, trust.found_effective, trust.found_caring, trust.found_responsive, trust.found_well_led):
+    for rating in (
+        trust.found_safe,
+        trust.found_effective,
+        trust.found_caring,
+        trust.found_responsive,
+        trust.found_well_led,
+    ):
         if rating <= REQUIRES_IMPROVEMENT:
             worse += 1
         if rating == INADEQUATE:
@@ -171,7 +181,7 @@ def be_rated(trust: Any, p: Any, t: int) -> None:
 
 
 @rule
-def set_next_visit(trust: Any, levers: Any, p: Any, u: float) -> None:
+def set_next_visit(trust: TrustFields, levers: Levers, p: Parameters, u: float) -> None:
     """The next visit falls due by risk: soon for the poor, late for the good.
 
     due = last visit + interval of the rating + up to 6 months
@@ -191,45 +201,46 @@ def set_next_visit(trust: Any, levers: Any, p: Any, u: float) -> None:
 
 
 @rule
-def improved_since(trust: Any) -> bool:
+def improved_since(trust: TrustFields) -> bool:
     """A published rating has risen since the leader's patience began to count.
 
     Source: ours; reviewers see published ratings.
     """
-    return trust.rating > trust.rating_at_start and trust.rating_at_start != NOT_RATED  # type: ignore[no-any-return]
+    return trust.rating > trust.rating_at_start and trust.rating_at_start != NOT_RATED
 
 
 @rule
-def meets_entry_rule(trust: Any, levers: Any) -> bool:
+def meets_entry_rule(trust: TrustFields, levers: Levers) -> bool:
     """The entry rule: well-led inadequate and one more domain inadequate; or the overall rating alone.
 
     Source: NuffieldTrust2021SMQ (INT019).
     """
     if levers.regime.entry_rule == 1:
-        return trust.found_overall == INADEQUATE  # type: ignore[no-any-return]
+        return trust.found_overall == INADEQUATE
     others = 0
     for rating in (trust.found_safe, trust.found_effective, trust.found_caring, trust.found_responsive):
         if rating == INADEQUATE:
             others += 1
-    return trust.found_well_led == INADEQUATE and others >= 1  # type: ignore[no-any-return]
+    return trust.found_well_led == INADEQUATE and others >= 1
 
 
 @rule
-def meets_exit_rule(trust: Any, levers: Any) -> bool:
-    """The exit rule: overall at least requires improvement and well-led no longer inadequate; or good; or never short of good.
+def meets_exit_rule(trust: TrustFields, levers: Levers) -> bool:
+    """The exit rule: overall at least requires improvement and well-led no longer inadequate; or, if stricter, good.
 
     Source: SpellsRecord (exits rated requires improvement or good); the stricter rule is a lever.
     """
     if levers.regime.exit_rule == 1:
-        return trust.found_overall >= GOOD  # type: ignore[no-any-return]
-    return trust.found_overall >= REQUIRES_IMPROVEMENT and trust.found_well_led != INADEQUATE  # type: ignore[no-any-return]
+        return trust.found_overall >= GOOD
+    return trust.found_overall >= REQUIRES_IMPROVEMENT and trust.found_well_led != INADEQUATE
 
 
 @rule
-def be_decided_on(trust: Any, levers: Any, p: Any, t: int, u: float, u_lag: float) -> None:
+def be_decided_on(trust: TrustFields, levers: Levers, p: Parameters, t: int, u: float, u_lag: float) -> None:
     """After a report the national body decides: enter, leave, watch, or nothing.
 
-    A good rating is let out more readily than requires improvement; the decision takes up to a few months.
+    A good rating is let out more readily than requires improvement; the decision takes months, fewer than its lag.
+    Outside special measures an inadequate trust that is not to enter is watched, but for one in support after exit.
 
     Source: SpellsRecord (exits came up to 20 months after the first better rating); chances calibrated by eye.
     """
@@ -251,7 +262,7 @@ def be_decided_on(trust: Any, levers: Any, p: Any, t: int, u: float, u_lag: floa
 
 
 @rule
-def enter(trust: Any, basis: int, leads: bool, levers: Any, p: Any, t: int) -> None:
+def enter(trust: TrustFields, basis: int, leads: bool, levers: Levers, p: Parameters, t: int) -> None:
     """A trust enters special measures: the label stings and stirs, and its spell begins.
 
     stigma = 1, galvanised = 1; executive stability is untouched until leaders go
@@ -285,10 +296,12 @@ def enter(trust: Any, basis: int, leads: bool, levers: Any, p: Any, t: int) -> N
 
 
 @rule
-def leave(trust: Any, levers: Any, t: int) -> None:
-    """A trust leaves special measures; support may go on for a while.
+def leave(trust: TrustFields, levers: Levers, t: int) -> None:
+    """A trust leaves special measures; half of the sting goes at once, and support may go on for a while.
 
-    Source: SpellsRecord; support after exit is a lever.
+    stigma *= 1/2
+
+    Source: SpellsRecord; support after exit is a lever; the half is ours.
     """
     trust.regime = OUT
     if levers.regime.support_after_exit > 0:
@@ -300,7 +313,7 @@ def leave(trust: Any, levers: Any, t: int) -> None:
 
 
 @rule
-def sting(trust: Any, p: Any) -> None:
+def sting(trust: TrustFields, p: Parameters) -> None:
     """A published inadequate rating stings, even without the regime.
 
     stigma = max(stigma, weight)
@@ -312,8 +325,8 @@ def sting(trust: Any, p: Any) -> None:
 
 
 @rule
-def takeover_chance(trust: Any, p: Any) -> float:
-    """A failing trust that has been in long may be taken over; any trust may merge.
+def takeover_chance(trust: TrustFields, p: Parameters) -> float:
+    """A failing trust may be taken over; any trust may merge.
 
     chance [1/month] = merging + takeover in special measures, larger for small trusts
 
@@ -322,14 +335,14 @@ def takeover_chance(trust: Any, p: Any) -> float:
     hazard = p.regulation.merging
     if trust.regime == SPECIAL_MEASURES:
         hazard += p.regulation.takeover * clip(5000.0 / trust.size, 0.5, 2.0)
-    return hazard  # type: ignore[no-any-return]
+    return hazard
 
 
 @rule
-def tighten(regulator: Any, levers: Any) -> None:
-    """The regulator opens this month's slots; unused parts of a slot carry over, whole unused slots do not.
+def tighten(regulator: RegulatorFields, levers: Levers) -> None:
+    """The regulator opens this month's slots; of those unused, one at most is carried over.
 
-    slots = carried fraction + inspections a month
+    slots = min(slots left, 1) + inspections a month
 
     Source: HSJ2016ratings (179 rated by mid-2016) for the pace of the roll-out; a lever by date.
     """
@@ -337,8 +350,10 @@ def tighten(regulator: Any, levers: Any) -> None:
 
 
 @rule
-def observed_gap(trust: Any) -> float:
-    """How far a trust is seen below the usual level.
+def observed_gap(trust: TrustFields) -> float:
+    """How far a trust is seen below a level that hardly any reaches.
+
+    gap [points] = max(0, 80 - seen)
 
     Source: ours; used where the worst observed come first.
     """

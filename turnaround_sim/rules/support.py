@@ -1,16 +1,26 @@
 """Support: improvement directors, buddies, and who gets which."""
 
-from typing import Any
-
 from turnaround_sim.arithmetic import clip, clip01, lognormal_from_uniform, normal_from_uniform, rectified
-from turnaround_sim.entities import AFTER_EXIT, GOOD, NEVER, NOBODY, NOT_RATED, OUT, SPECIAL_MEASURES
+from turnaround_sim.entities import (
+    AFTER_EXIT,
+    GOOD,
+    NEVER,
+    NOBODY,
+    NOT_RATED,
+    OUT,
+    SPECIAL_MEASURES,
+    ImprovementDirectorFields,
+    TrustFields,
+)
+from turnaround_sim.levers import Levers
+from turnaround_sim.parameters import Parameters
 from turnaround_sim.rule import rule
 
 SIMILAR, NEAREST, STRONGEST, ANY = 0, 1, 2, 3
 
 
 @rule
-def be_engaged(director: Any, p: Any, leaning: float, skill: float) -> None:
+def be_engaged(director: ImprovementDirectorFields, p: Parameters, leaning: float, skill: float) -> None:
     """A new improvement director joins the national pool, leaning to coach or to scrutinise.
 
     Source: NuffieldTrust2021SMQ (INT014); spread assumed.
@@ -22,7 +32,7 @@ def be_engaged(director: Any, p: Any, leaning: float, skill: float) -> None:
 
 
 @rule
-def style(director: Any, levers: Any) -> float:
+def style(director: ImprovementDirectorFields, levers: Levers) -> float:
     """How far a director coaches: as policy asks, and as she is.
 
     style [-1 scrutiny to 1 coaching] = lever + leaning
@@ -36,7 +46,7 @@ def style(director: Any, levers: Any) -> float:
 def taper(months: int, stay: int, tail: int) -> float:
     """Support is full for its stay, then tapers off in a straight line.
 
-    share [0-1] = 1 until stay, then 1 - (months - stay) / tail
+    share [0-1] = 1 until stay, then 1 - (months - stay + 1) / (tail + 1): nothing after stay + tail months
 
     Source: ours; length of stay was disputed (NuffieldTrust2021SMQ).
     """
@@ -48,12 +58,12 @@ def taper(months: int, stay: int, tail: int) -> float:
 
 
 @rule
-def coach(director: Any, trust: Any, levers: Any, p: Any, t: int) -> float:
+def coach(director: ImprovementDirectorFields, trust: TrustFields, levers: Levers, p: Parameters, t: int) -> float:
     """A director coaches by style, skill and days, once trusted, and less with every other trust on her list.
 
     coaching [index] = style * skill * days / 3 * trust earned * 1 / (1 + dilution * (caseload - 1)) * taper
 
-    Below zero when she scrutinises: advice given as inspection sets people on guard.
+    Below zero when she scrutinises, by a share of it: advice given as inspection sets people on guard.
 
     Source: JonesEtAl2016 (INT100), TheeboomEtAl2014 (INT101) for coaching; MechanismPriors part 1 for its dilution.
     """
@@ -69,7 +79,7 @@ def coach(director: Any, trust: Any, levers: Any, p: Any, t: int) -> float:
 
 
 @rule
-def stays(trust: Any, levers: Any, t: int) -> float:
+def stays(trust: TrustFields, levers: Levers, t: int) -> float:
     """How much of a director's support is still given: full for the stay, then tapering; an ordered one by its own end.
 
     Source: NuffieldTrust2021SMQ (some chief executives wanted directors for longer).
@@ -80,33 +90,33 @@ def stays(trust: Any, levers: Any, t: int) -> float:
 
 
 @rule
-def scrutinise(director: Any, trust: Any, levers: Any, p: Any, t: int) -> float:
+def scrutinise(director: ImprovementDirectorFields, trust: TrustFields, levers: Levers, p: Parameters, t: int) -> float:
     """A director who scrutinises asks for reports of her own.
 
     time [share] = reporting * (1 - style) / 2 * days / 3 * taper
 
-    Source: MechanismPriors part 1 (scrutiny adds load); the seed.
+    Source: MechanismPriors part 1 (scrutiny adds load).
     """
     asked = p.support.reporting * 0.5 * (1.0 - style(director, levers))
     return asked * trust.director_days / 3.0 * stays(trust, levers, t)
 
 
 @rule
-def supported(trust: Any, levers: Any, t: int) -> bool:
+def supported(trust: TrustFields, levers: Levers, t: int) -> bool:
     """A trust is entitled to support inside special measures, and for a while after where policy says so.
 
-    Source: the seed (support that ends at exit lets some relapse); levers.
+    Source: ours; support after exit is a lever.
     """
     if trust.regime == SPECIAL_MEASURES:
         return True
-    return trust.regime == AFTER_EXIT and t - trust.exited < levers.regime.support_after_exit  # type: ignore[no-any-return]
+    return trust.regime == AFTER_EXIT and t - trust.exited < levers.regime.support_after_exit
 
 
 @rule
-def needs_director(trust: Any, levers: Any, t: int) -> bool:
+def needs_director(trust: TrustFields, levers: Levers, t: int) -> bool:
     """A trust waits for a director from the delay after entry until the stay and taper would be over.
 
-    Source: levers; the seed (an improvement director is appointed to each trust).
+    Source: ours; delay, stay and taper are levers.
     """
     if not trust.is_open or trust.director != NOBODY:
         return False
@@ -119,20 +129,20 @@ def needs_director(trust: Any, levers: Any, t: int) -> bool:
 
 
 @rule
-def director_ends(trust: Any, levers: Any, t: int) -> bool:
-    """A director goes when the stay and its taper are over, or the trust is no longer supported.
+def director_ends(trust: TrustFields, levers: Levers, t: int) -> bool:
+    """A director goes when the stay and its taper are over, or support ends; an ordered one at her own month.
 
-    Source: levers.
+    Source: ours, bookkeeping; stay and taper are levers.
     """
     if trust.director_until > NEVER:
-        return t >= trust.director_until  # type: ignore[no-any-return]
+        return t >= trust.director_until
     if not supported(trust, levers, t):
         return True
-    return stays(trust, levers, t) <= 0.0  # type: ignore[no-any-return]
+    return stays(trust, levers, t) <= 0.0
 
 
 @rule
-def likeness(trust: Any, other: Any) -> float:
+def likeness(trust: TrustFields, other: TrustFields) -> float:
     """How alike two trusts are in type, place and size.
 
     likeness [0-1] = type (half) + rurality, deprivation and size (a sixth each)
@@ -150,11 +160,11 @@ def likeness(trust: Any, other: Any) -> float:
         rural = -rural
     if poor < 0.0:
         poor = -poor
-    return same + (1.0 - rural) / 6.0 + (1.0 - poor) / 6.0 + smaller / larger / 6.0  # type: ignore[no-any-return]
+    return same + (1.0 - rural) / 6.0 + (1.0 - poor) / 6.0 + smaller / larger / 6.0
 
 
 @rule
-def may_need_buddy(trust: Any, levers: Any, p: Any, t: int) -> bool:
+def may_need_buddy(trust: TrustFields, levers: Levers, p: Parameters, t: int) -> bool:
     """Trusts in special measures may be given a buddy from some months after entry; which of them are is drawn.
 
     Source: HSJ2014buddies (INT066: nine of eleven, later uptake mixed); levers.
@@ -164,11 +174,11 @@ def may_need_buddy(trust: Any, levers: Any, p: Any, t: int) -> bool:
     if trust.buddy_ordered != NEVER:
         return True
     waited = t - trust.entered - p.support.buddy_delay
-    return trust.regime == SPECIAL_MEASURES and 0 <= waited < levers.buddy.months  # type: ignore[no-any-return]
+    return trust.regime == SPECIAL_MEASURES and 0 <= waited < levers.buddy.months
 
 
 @rule
-def can_buddy(other: Any, trust: Any, levers: Any, p: Any) -> bool:
+def can_buddy(other: TrustFields, trust: TrustFields, levers: Levers, p: Parameters) -> bool:
     """A buddy is a strong trust out of trouble, with room for one more.
 
     Rated good or outstanding; before it is rated, seen above the usual level.
@@ -182,32 +192,32 @@ def can_buddy(other: Any, trust: Any, levers: Any, p: Any) -> bool:
     if not p.systems.national_scarcity and other.system != trust.system:
         return False
     if other.rating == NOT_RATED:
-        return other.seen > p.support.unrated_strength  # type: ignore[no-any-return]
-    return other.rating >= GOOD  # type: ignore[no-any-return]
+        return other.seen > p.support.unrated_strength
+    return other.rating >= GOOD
 
 
 @rule
-def suit(other: Any, trust: Any, systems: int, levers: Any, u: float) -> float:
+def suit(other: TrustFields, trust: TrustFields, systems: int, levers: Levers, u: float) -> float:
     """How a possible buddy ranks, by the matching rule: similar, nearest, strongest or any.
 
     Source: HSJ2014buddies, ChapmanMuijs2014 (INT173); the rule is a lever.
     """
     rule_in_force = levers.buddy.matching
     if rule_in_force == SIMILAR:
-        return likeness(trust, other)  # type: ignore[no-any-return]
+        return likeness(trust, other)
     if rule_in_force == NEAREST:
         away = trust.system - other.system
         if away < 0:
             away = -away
         away = min(away, systems - away)
-        return 1.0 / (1.0 + away) + 0.01 * likeness(trust, other)  # type: ignore[no-any-return]
+        return 1.0 / (1.0 + away) + 0.01 * likeness(trust, other)
     if rule_in_force == STRONGEST:
-        return other.rating + 0.01 * other.seen  # type: ignore[no-any-return]
+        return other.rating + 0.01 * other.seen
     return u
 
 
 @rule
-def pair_up(trust: Any, other: Any, p: Any, t: int, u: float) -> None:
+def pair_up(trust: TrustFields, other: TrustFields, p: Parameters, t: int, u: float) -> None:
     """A trust and its buddy start to work together, with the commitment they have.
 
     commitment [0-1] = 2 * mean * u, at most 1
@@ -223,20 +233,22 @@ def pair_up(trust: Any, other: Any, p: Any, t: int, u: float) -> None:
 
 
 @rule
-def buddy_ends(trust: Any, other: Any, levers: Any, t: int) -> bool:
+def buddy_ends(trust: TrustFields, other: TrustFields, levers: Levers, t: int) -> bool:
     """A link ends when its months are over, support ends, or the buddy itself is in trouble or gone.
 
-    Source: ours; levers.
+    An ordered link ends at its own month instead.
+
+    Source: ours; the months of a link are a lever.
     """
     if not other.is_open or other.regime == SPECIAL_MEASURES:
         return True
     if trust.buddy_until > NEVER:
-        return t >= trust.buddy_until  # type: ignore[no-any-return]
+        return t >= trust.buddy_until
     return not supported(trust, levers, t) or t - trust.buddy_since >= levers.buddy.months
 
 
 @rule
-def be_joined(trust: Any, director: Any, t: int) -> None:
+def be_joined(trust: TrustFields, director: ImprovementDirectorFields, t: int) -> None:
     """An improvement director comes to work with a trust.
 
     Source: ours, bookkeeping.
@@ -249,8 +261,10 @@ def be_joined(trust: Any, director: Any, t: int) -> None:
 
 
 @rule
-def sponsored(trust: Any, levers: Any) -> float:
+def sponsored(trust: TrustFields, levers: Levers) -> float:
     """Whether anyone outside stands behind the programme: a director, a buddy, or an improvement board.
+
+    sponsored = 1 if so, else 0
 
     Source: Repenning2002 (normative pressure before results show).
     """

@@ -4,12 +4,23 @@ import math
 from typing import Any
 
 from turnaround_sim.arithmetic import clip, clip01, exact, rectified
-from turnaround_sim.entities import COMMISSIONER, EDUCATION_BODY, LOCAL_PROVIDERS, SPECIAL_MEASURES
+from turnaround_sim.entities import (
+    COMMISSIONER,
+    EDUCATION_BODY,
+    LOCAL_PROVIDERS,
+    SPECIAL_MEASURES,
+    CauseFields,
+    SystemFields,
+    SystemPartnerFields,
+    TrustFields,
+)
+from turnaround_sim.levers import Levers
+from turnaround_sim.parameters import Parameters
 from turnaround_sim.rule import rule
 
 
 @rule
-def weather(system: Any, p: Any, z: float) -> None:
+def weather(system: SystemFields, p: Parameters, z: float) -> None:
     """Good and bad times of a place pass slowly.
 
     shock [points] = persistence * shock + sd * sqrt(1 - persistence^2) * z
@@ -21,7 +32,7 @@ def weather(system: Any, p: Any, z: float) -> None:
 
 
 @rule
-def be_shocked(trust: Any, p: Any, z: float) -> None:
+def be_shocked(trust: TrustFields, p: Parameters, z: float) -> None:
     """Good and bad times of a trust pass slowly.
 
     shock [points] = persistence * shock + sd * sqrt(1 - persistence^2) * z
@@ -33,7 +44,7 @@ def be_shocked(trust: Any, p: Any, z: float) -> None:
 
 
 @rule
-def season(t: int, p: Any) -> float:
+def season(t: int, p: Parameters) -> float:
     """Winter presses, summer eases; month 0 is a July.
 
     season [index] = amplitude * (1 - distance from January / 3 months)
@@ -43,11 +54,11 @@ def season(t: int, p: Any) -> float:
     away = t % 12 - 6
     if away < 0:
         away = -away
-    return p.systems.season * (1.0 - away / 3.0)  # type: ignore[no-any-return]
+    return p.systems.season * (1.0 - away / 3.0)
 
 
 @rule
-def listen_to_place(trust: Any, system: Any, p: Any) -> None:
+def listen_to_place(trust: TrustFields, system: SystemFields, p: Parameters) -> None:
     """A trust takes in the state of its place: the shock, and patients diverted from failing neighbours.
 
     diverted [index] = diversion * (failing of the system - its own part) / other trusts
@@ -63,18 +74,18 @@ def listen_to_place(trust: Any, system: Any, p: Any) -> None:
 
 
 @rule
-def divert(trust: Any) -> float:
+def divert(trust: TrustFields) -> float:
     """A trust with a bad name sends patients to its neighbours.
 
     diverted [index] = stigma * size / 5000 posts
 
     Source: ours; the label moves patients and referrals, size in units of a median acute trust.
     """
-    return trust.stigma * trust.size / 5000.0  # type: ignore[no-any-return]
+    return trust.stigma * trust.size / 5000.0
 
 
 @rule
-def feel_pressure(trust: Any, levers: Any, p: Any, t: int) -> None:
+def feel_pressure(trust: TrustFields, levers: Levers, p: Parameters, t: int) -> None:
     """Pressure is what season, poverty, the nation and failing neighbours put on a trust.
 
     pressure [index] = season + deprivation + national + diverted
@@ -86,7 +97,7 @@ def feel_pressure(trust: Any, levers: Any, p: Any, t: int) -> None:
 
 
 @rule
-def ask_for_reports(partner: Any, trust: Any, levers: Any, p: Any) -> float:
+def ask_for_reports(partner: SystemPartnerFields, trust: TrustFields, levers: Levers, p: Parameters) -> float:
     """A partner asks for reports, and for more of them when a trust fails.
 
     requests [1/month] = demand + alarm * requests inside special measures
@@ -98,35 +109,39 @@ def ask_for_reports(partner: Any, trust: Any, levers: Any, p: Any) -> float:
     asked = partner.demand
     if trust.regime == SPECIAL_MEASURES:
         asked += partner.alarm * levers.oversight.requests
-    return asked  # type: ignore[no-any-return]
+    return asked
 
 
 @rule
-def regulator_asks(trust: Any, levers: Any, p: Any) -> float:
+def regulator_asks(trust: TrustFields, levers: Levers, p: Parameters) -> float:
     """The regulator asks every trust for data, and a failing one for more.
+
+    requests [1/month] = demand + requests inside special measures
 
     Source: HSJ2013bureaucracy (INT116-INT118); inside special measures unmeasured, so a lever.
     """
     asked = p.systems.regulator_demand
     if trust.regime == SPECIAL_MEASURES:
         asked += levers.oversight.requests
-    return asked  # type: ignore[no-any-return]
+    return asked
 
 
 @rule
-def national_asks(trust: Any, levers: Any, p: Any) -> float:
+def national_asks(trust: TrustFields, levers: Levers, p: Parameters) -> float:
     """The national body asks every trust for returns, and a failing one for more.
+
+    requests [1/month] = demand + requests inside special measures
 
     Source: NHSProviders2017burden (INT110); inside special measures unmeasured, so a lever.
     """
     asked = p.systems.national_demand
     if trust.regime == SPECIAL_MEASURES:
         asked += levers.oversight.requests
-    return asked  # type: ignore[no-any-return]
+    return asked
 
 
 @rule
-def deficit_asks(trust: Any, p: Any) -> float:
+def deficit_asks(trust: TrustFields, p: Parameters) -> float:
     """A deficit brings its own returns and meetings.
 
     requests [1/month] = rate * deficit over a year's turnover, at most 6
@@ -138,10 +153,10 @@ def deficit_asks(trust: Any, p: Any) -> float:
 
 
 @rule
-def coordinated(levers: Any, p: Any, in_special_measures: bool) -> float:
+def coordinated(levers: Levers, p: Parameters, in_special_measures: bool) -> float:
     """Duplicate requests shrink when bodies coordinate, or one assures the others.
 
-    coordination [0-1] = the lever, raised by one assurance lead and by an improvement board
+    coordination [0-1] = the lever; inside special measures at least that of an assurance lead, plus that of a board
 
     Source: NHSProviders2019burden (INT111): the burden was stable once two bodies joined; size MechanismPriors.
     """
@@ -155,14 +170,14 @@ def coordinated(levers: Any, p: Any, in_special_measures: bool) -> float:
 
 
 @rule
-def crowd_out(trust: Any, causes: Any, asked: Any, levers: Any, p: Any) -> None:
+def crowd_out(trust: TrustFields, causes: CauseFields, asked: Any, levers: Levers, p: Parameters) -> None:
     """Requests take management time, each body's share by name; many at once take more than their sum.
 
     share [1] = requests * time a request * (1 - avoidable * coordination) * (1 + crowding * raw load)
 
     `asked` holds the requests of the four partners, the regulator, the national body and the deficit, in that order.
 
-    Source: HSJ2013bureaucracy (INT118: 65 per cent useful); the seed's overload; convexity MechanismPriors.
+    Source: HSJ2013bureaucracy (INT118: 65 per cent useful); convexity MechanismPriors.
     """
     special = trust.regime == SPECIAL_MEASURES
     raw = p.systems.time_per_request * (asked[0] + asked[1] + asked[2] + asked[3] + asked[4] + asked[5] + asked[6])
@@ -191,10 +206,11 @@ def crowd_out(trust: Any, causes: Any, asked: Any, levers: Any, p: Any) -> None:
 
 
 @rule
-def offer_help(partner: Any, trust: Any, levers: Any, p: Any) -> float:
+def offer_help(partner: SystemPartnerFields, trust: TrustFields, levers: Levers, p: Parameters) -> float:
     """Partners help a failing trust with flow, staff and training, as far as they can and as the policy asks.
 
-    help [0-1] = capacity * (usual help of local providers; in special measures, support intensity * focus)
+    help [0-1] = capacity / 2 * (usual help of local providers + support intensity * focus inside special measures);
+    the education body gives half of that support, professional regulators none
 
     Source: VindrolaPadrosEtAl2022 (INT018), KletterEtAl2025 (INT108); size MechanismPriors (part 6).
     """
@@ -209,11 +225,11 @@ def offer_help(partner: Any, trust: Any, levers: Any, p: Any) -> float:
             offered += levers.system.support * focus
         elif partner.kind == EDUCATION_BODY:
             offered += 0.5 * levers.system.support * focus
-    return 0.5 * partner.capacity * offered  # type: ignore[no-any-return]
+    return 0.5 * partner.capacity * offered
 
 
 @rule
-def take_help(trust: Any, offered: float, p: Any) -> None:
+def take_help(trust: TrustFields, offered: float, p: Parameters) -> None:
     """Help arrives with a delay, and goes with one.
 
     help [0-1] += (offered - help) / delay [months]
@@ -225,7 +241,7 @@ def take_help(trust: Any, offered: float, p: Any) -> None:
 
 
 @rule
-def count_place(system: Any) -> None:
+def count_place(system: SystemFields) -> None:
     """A place starts the month's count of its trusts at nothing.
 
     Source: ours, bookkeeping.
@@ -240,7 +256,7 @@ def count_place(system: Any) -> None:
 
 
 @rule
-def count_trust(system: Any, trust: Any) -> None:
+def count_trust(system: SystemFields, trust: TrustFields) -> None:
     """A place counts an open trust: its posts, its staff, its bad name.
 
     Each is rounded to a 2^-20th first, so that the sum does not depend on who is counted first.
@@ -256,7 +272,7 @@ def count_trust(system: Any, trust: Any) -> None:
 
 
 @rule
-def be_burdened(trust: Any, p: Any) -> None:
+def be_burdened(trust: TrustFields, p: Parameters) -> None:
     """A trust that takes another over takes its unfinished work too.
 
     Source: FulopEtAl2002 (INT096): mergers cost management its focus; size assumed.

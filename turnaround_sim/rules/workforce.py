@@ -1,14 +1,15 @@
 """Staff: who leaves, who can be hired, who is borrowed, and how engaged they are."""
 
 import math
-from typing import Any
 
 from turnaround_sim.arithmetic import clip, clip01, rectified
+from turnaround_sim.entities import CauseFields, SystemFields, TrustFields
+from turnaround_sim.parameters import Parameters
 from turnaround_sim.rule import rule
 
 
 @rule
-def seek_staff(trust: Any, p: Any) -> None:
+def seek_staff(trust: TrustFields, p: Parameters) -> None:
     """A trust looks for staff to fill its vacancies; a bad name and low engagement put people off; a deficit freezes.
 
     wanted [WTE] = size * rate * vacancies * appeal * (1 - freeze)
@@ -20,14 +21,14 @@ def seek_staff(trust: Any, p: Any) -> None:
 
 
 @rule
-def appeal(trust: Any, p: Any) -> float:
+def appeal(trust: TrustFields, p: Parameters) -> float:
     """How readily people join: better with engagement, worse with the label.
 
-    appeal [ratio] = (1 - stigma_hiring * stigma) * (1 + engagement_hiring * (engagement - 0.5))
+    appeal [ratio] = (1 - stigma_hiring * stigma) * (1 + engagement_hiring * (engagement - 0.5)), within 0 and 2
 
     Source: Berwick2016 (INT153); CommunityCare2021 (INT159: vacancies rise as ratings fall).
     """
-    return clip(  # type: ignore[no-any-return]
+    return clip(
         (1.0 - p.workforce.stigma_hiring * trust.stigma)
         * (1.0 + p.workforce.engagement_hiring * (trust.engagement - 0.5)),
         0.0,
@@ -36,7 +37,7 @@ def appeal(trust: Any, p: Any) -> float:
 
 
 @rule
-def frozen(trust: Any, p: Any) -> float:
+def frozen(trust: TrustFields, p: Parameters) -> float:
     """A deficit above a line freezes vacancies.
 
     frozen [share] = freeze if deficit / turnover > line, else 0
@@ -44,17 +45,16 @@ def frozen(trust: Any, p: Any) -> float:
     Source: HSJ2014Hunt (INT083: deficits of 10-12 per cent of turnover); the line is assumed.
     """
     if trust.deficit > p.finance.freeze_line * trust.size * p.finance.turnover_per_post:
-        return p.finance.freeze  # type: ignore[no-any-return]
+        return p.finance.freeze
     return 0.0
 
 
 @rule
-def share_labour(system: Any, p: Any) -> None:
-    """A place has only so many people to hire: its pool first, then the neighbours' staff.
+def share_labour(system: SystemFields, p: Parameters) -> None:
+    """A place has only so many people to hire: a share comes out of its trusts' own staff, the rest from its pool.
 
     from the pool [WTE] = min(wanted * (1 - poaching), reach * pool); poached = poaching * wanted
-
-    The pool refills with people who leave and stay in the area, and with newcomers.
+    fill [share] = (from the pool + poached) / wanted; every trust of the place loses the share poached / staff
 
     Source: ours, a finite pool; HSJ2018overspend (INT142: one nursing post in ten empty).
     """
@@ -72,7 +72,7 @@ def share_labour(system: Any, p: Any) -> None:
 
 
 @rule
-def refill_pool(system: Any, p: Any) -> None:
+def refill_pool(system: SystemFields, p: Parameters) -> None:
     """People who left and stayed, and people newly trained, join the pool; some give up looking.
 
     pool [WTE] += stay * leavers + newcomers * posts - moving_away * pool
@@ -80,15 +80,19 @@ def refill_pool(system: Any, p: Any) -> None:
     Source: ours; keeps vacancies near one post in ten (HSJ2018overspend, INT142).
     """
     system.pool += (
-        p.workforce.stay_local * system.left + p.workforce.newcomers * system.posts - p.workforce.moving_away * system.pool
+        p.workforce.stay_local * system.left
+        + p.workforce.newcomers * system.posts
+        - p.workforce.moving_away * system.pool
     )
 
 
 @rule
-def lose_and_hire(trust: Any, causes: Any, system: Any, p: Any) -> None:
+def lose_and_hire(trust: TrustFields, causes: CauseFields, system: SystemFields, p: Parameters) -> None:
     """Staff leave and are hired, each cause by its name.
 
-    staffing [share] += hires - freeze - leavers - stigma - poached, within 0 and 1.2
+    staffing [share] += hires - freeze - leavers - engagement - stigma - poached, within 0 and 1.2
+    leavers = rate * staffing; engagement = leavers * (exp(-response * (engagement - 0.5)) - 1)
+    hires = rate * vacancies * appeal * fill; freeze = frozen * hires
 
     Source: Sims2016 (INT157: turnover +3.4 points after the label); engagement NHSEngland2018engagement (INT150).
     """
@@ -118,7 +122,7 @@ def lose_and_hire(trust: Any, causes: Any, system: Any, p: Any) -> None:
 
 
 @rule
-def leavers(trust: Any, causes: Any) -> float:
+def leavers(trust: TrustFields, causes: CauseFields) -> float:
     """How many people left, for any reason but a neighbour's offer.
 
     leavers [WTE] = size * (usual + engagement + stigma)
@@ -126,11 +130,11 @@ def leavers(trust: Any, causes: Any) -> float:
     Source: ours, bookkeeping.
     """
     gone = causes.staffing_leavers + causes.staffing_engagement + causes.staffing_stigma
-    return -trust.size * gone  # type: ignore[no-any-return]
+    return -trust.size * gone
 
 
 @rule
-def borrow_staff(trust: Any, p: Any) -> None:
+def borrow_staff(trust: TrustFields, p: Parameters) -> None:
     """Temporary staff fill part of the gap; posts paid by intervention funds come on top.
 
     temporary [share] = cover * vacancies + funded posts; temporary_share = temporary / all at work
@@ -142,7 +146,7 @@ def borrow_staff(trust: Any, p: Any) -> None:
 
 
 @rule
-def at_work(trust: Any, p: Any) -> float:
+def at_work(trust: TrustFields, p: Parameters) -> float:
     """Staff at work, a temporary one counted for less.
 
     at work [share] = staffing + worth * cover * vacancies + worth * funded posts * effect of support
@@ -150,11 +154,11 @@ def at_work(trust: Any, p: Any) -> float:
     Source: NursingTimes2023Zaranko (INT147: an extra own-staff shift helps, an agency shift does not).
     """
     covered = p.workforce.cover * rectified(1.0 - trust.staffing)
-    return trust.staffing + p.workforce.temporary_worth * (covered + p.support.effects * trust.funded_posts)  # type: ignore[no-any-return]
+    return trust.staffing + p.workforce.temporary_worth * (covered + p.support.effects * trust.funded_posts)
 
 
 @rule
-def temporary_harm(trust: Any, p: Any) -> float:
+def temporary_harm(trust: TrustFields, p: Parameters) -> float:
     """Reliance on temporary staff harms above a threshold, and more than in proportion.
 
     harm [index] = max(0, share - threshold)^2 * 100: 1 at ten points above the threshold
@@ -169,10 +173,11 @@ def temporary_harm(trust: Any, p: Any) -> float:
 
 
 @rule
-def engage(trust: Any, causes: Any, listening: float, change: float, p: Any, z: float) -> None:
+def engage(trust: TrustFields, causes: CauseFields, listening: float, change: float, p: Parameters, z: float) -> None:
     """Staff are engaged by leaders who listen, and worn down by the label, gaps, overload and upheaval.
 
-    engagement [0-1] += each cause, within 0 and 1
+    engagement [0-1] += return * (own level - engagement) + listening * (listening style - 0.5) - stigma - strain of
+    staff at work below the usual - interruptions beyond half a month of work - change + label + sd * z, within 0 and 1
 
     Source: HSJ2015satisfaction (INT151), NHSEngland2018engagement (INT150); HSJ2022label (INT156);
     sizes MechanismPriors parts 8 and 9.
