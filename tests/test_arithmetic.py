@@ -57,6 +57,9 @@ ARGUMENTS = {
     "lognormal_from_uniform": (drawn, between(0.0, 10.0)),
     "weibull_from_uniform": (drawn, between(0.1, 500.0), between(0.1, 8.0)),
     "months_from_uniform": (drawn, between(0.0, 600.0)),
+    "bell_from_uniform": (drawn,),
+    "exact": (between(-1e9, 1e9),),
+    "exact_down": (between(-1e9, 1e9),),
 }
 
 
@@ -290,3 +293,35 @@ def test_months_are_whole_and_at_least_one(u, mean):
     months = am.months_from_uniform(u, mean)
     assert type(months) is int
     assert months >= 1
+
+
+# -- the cheap bell and exact sums
+
+
+def test_the_cheap_bell_has_mean_nought_and_variance_one_and_keeps_the_order_of_its_uniforms():
+    u = (np.arange(400_000) + 0.5) / 400_000
+    z = np.array([am.bell_from_uniform(x) for x in u.tolist()])
+    assert abs(z.mean()) < 1e-9
+    assert abs((z * z).mean() - 1.0) < 1e-6
+    assert abs((z**4).mean() - 2.8626) < 1e-3
+    assert (np.diff(z) > 0).all()
+    assert abs(z).max() < 2.64
+
+
+def test_the_cheap_bell_is_close_to_the_normal_where_most_of_it_lies():
+    for u in (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95):
+        assert abs(am.bell_from_uniform(u) - am.normal_from_uniform(u)) < 0.08
+
+
+@given(st.lists(st.floats(-1e4, 1e4), min_size=2, max_size=50), st.randoms())
+def test_a_sum_of_exact_numbers_does_not_depend_on_its_order(numbers, random):
+    rounded = [am.exact(x) for x in numbers]
+    shuffled = list(rounded)
+    random.shuffle(shuffled)
+    assert sum(rounded) == sum(shuffled)
+    assert all(abs(x - y) <= 2.0**-21 for x, y in zip(numbers, rounded, strict=True))
+
+
+@given(st.floats(0, 1e4))
+def test_rounding_down_never_makes_money(x):
+    assert 0 <= x - am.exact_down(x) < 2.0**-20

@@ -362,6 +362,10 @@ def test_a_second_spell_is_matched_to_the_exit_before_it():
     assert relapsed(nhs, 24) == pytest.approx(1 - 2 / 3 * 1 / 2)
 
 
+def test_a_first_entry_of_another_trust_is_no_relapse():
+    assert relapsed(spells((0, 6, EXITED, 0), (10, 16, ONGOING, 1)), 48) == 0.0
+
+
 def test_where_nobody_left_nobody_can_be_back():
     assert math.isnan(relapsed(spells((0, 30, ONGOING), (0, 6, ACQUIRED)), 36))
 

@@ -244,6 +244,9 @@ def observe(nhs: NHS, p: Parameters, t: int) -> None:
         i = trust.number
         if trust.exited == t:
             exits += 1
+        # A trust may enter and be taken over in the same month.
+        if trust.entered == t:
+            entries += 1
         if not trust.is_open:
             nhs.quality[t, i] = nan
             continue
@@ -267,8 +270,6 @@ def observe(nhs: NHS, p: Parameters, t: int) -> None:
             trust.year_special += 1
         elif trust.regime == WATCHED:
             watched += 1
-        if trust.entered == t:
-            entries += 1
         if trust.rating == INADEQUATE:
             inadequate += 1
         elif trust.rating == REQUIRES_IMPROVEMENT:

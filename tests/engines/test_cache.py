@@ -132,7 +132,10 @@ print(nhs.outcomes.tobytes().hex(), sum(stats.cache_hits.values()), sum(stats.ca
 
 def started(code: str, *arguments: str, cwd: Path, cached: Path, path: Path = HOUSE) -> "subprocess.Popen[str]":
     here: Mapping[str, str] = {**os.environ, "TURNAROUND_CACHE": str(cached), "PYTHONPATH": str(path)}
-    (cwd / "asked.py").write_text(code, encoding="utf-8")
+    asked = cwd / "asked.py"
+    if not asked.exists() or asked.read_text(encoding="utf-8") != code:
+        # Once only: a process started a moment ago may be reading it.
+        asked.write_text(code, encoding="utf-8")
     return subprocess.Popen(
         [sys.executable, "asked.py", *arguments],
         cwd=cwd,
@@ -162,6 +165,8 @@ def test_processes_that_compile_at_once_do_each_other_no_harm(tmp_path: Path) ->
     processes = [started(code, "0.5", cwd=tmp_path, cached=tmp_path / "cache") for _ in range(3)]
     answers = [said(process)[0] for process in processes]
     assert len(set(answers)) == 1
+    # Of two that save at once one may lose its entry: that costs a compile, no more. After the next it is there.
+    assert said(started(code, "0.5", cwd=tmp_path, cached=tmp_path / "cache"))[0] == answers[0]
     assert said(started(code, "0.5", cwd=tmp_path, cached=tmp_path / "cache"))[:2] == [answers[0], "1"]
 
 

@@ -38,6 +38,13 @@ def test_people_know_what_was_announced_and_from_when_it_holds(nhs):
     assert [announced_from(nhs, t, 0) for t in (1, 2, 7)] == [0, 6, 6]
 
 
+def test_what_is_announced_for_later_is_known_from_month_nought():
+    change = LeverChange(6, "leadership.patience", 20, announced=0)
+    nhs = world(trusts=3, systems=1, months=12, levers={"leadership.patience": 10}, changes=(change,))
+    assert patience([levers_at(nhs, 0, 1), levers_announced(nhs, 0, 1)]) == [10, 20]
+    assert announced_from(nhs, 0, 1) == 6
+
+
 def test_the_burn_in_lives_under_the_defaults_whatever_the_scenario(nhs):
     assert levers_at(nhs, -1, 1) is nhs.levers[0]
     assert levers_announced(nhs, -1, 1) is nhs.levers[0]

@@ -135,7 +135,3 @@ def test_the_four_worlds_start_alike_in_luck_and_part_in_course() -> None:
             assert (film.trusts["shock"] == films_of_one[0].trusts["shock"])[both_open].all()
             assert np.array_equal(film.trusts["disadvantage"], films_of_one[0].trusts["disadvantage"])
             assert not np.array_equal(film.quality, films_of_one[0].quality)
-        # Before month 0 there is no support, so it makes no difference yet.
-        without, with_support = films_of_one[0].opening, films_of_one[1].opening
-        for column in ("staffing", "engagement", "capability"):
-            assert np.array_equal(without["trusts"][column], with_support["trusts"][column])
