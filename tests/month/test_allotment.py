@@ -1,7 +1,7 @@
 import pytest
 from bare_world import KEY, world
 
-from turnaround_sim.arithmetic import exact_down
+from turnaround_sim.arithmetic import exact_down, normal_from_uniform
 from turnaround_sim.draws import draw
 from turnaround_sim.entities import (
     ACTING,
@@ -88,6 +88,18 @@ def test_a_candidate_who_declines_is_not_appointed():
     assert nhs.leaders[trust.leader].status == ACTING
 
 
+def test_of_equals_the_first_who_accepts_this_very_post_is_appointed():
+    for i in range(3):
+        nhs = no_pool(world(trusts=3, systems=1, beliefs={**WILLING, "leadership.acceptance": 0.3}))
+        trust = vacate_post(nhs, i, 9)
+        pool = range(3, 3 + nhs.tally[0].pool)
+        for row in pool:
+            nhs.leaders[row].available_from = 0
+        appoint_leaders(nhs, nhs.p, KEY, 10)
+        willing = [row for row in pool if draw(KEY, 0, row, Purpose.INTERVIEW, i + 1)[1] < 0.3]
+        assert [trust.leader] == willing[:1] or not willing
+
+
 def test_one_appointment_can_open_another_post_that_waits_its_turn():
     nhs = no_pool(world(trusts=3, systems=1, beliefs=WILLING, levers={"leadership.interim_length": 1.0}))
     vacate_post(nhs, 0, 9)
@@ -112,7 +124,32 @@ def test_a_visit_reads_all_five_domains_and_is_written_down():
     found = (row.safe, row.effective, row.caring, row.responsive, row.well_led, row.overall)
     assert found == (INADEQUATE, OUTSTANDING, OUTSTANDING, OUTSTANDING, INADEQUATE, INADEQUATE)
     assert (row.trust, row.inspected) == (1, 10)
-    assert 13 <= row.published <= 16
+    u = draw(KEY, 10, 1, Purpose.INSPECTION_MORE, 0)[2]
+    lag = nhs.p.regulation.publication_lag - (u < 0.25) + (u >= 0.75)
+    assert row.published == 10 + lag
+
+
+def test_one_error_is_shared_by_a_visit_and_each_domain_has_its_own():
+    lines = {"regulation.line_inadequate": 40.0, "regulation.line_good": 50.0, "regulation.line_outstanding": 60.0}
+    even = {"regulation.caring_leniency": 0.0, "regulation.safe_strictness": 0.0, "regulation.well_led_strictness": 0.0}
+    nhs = world(beliefs={**lines, **even, "regulation.acute_offset": 0.0, "regulation.error_sd": 12.0})
+    for t in range(30):
+        inspect(nhs, nhs.trusts[1], nhs.p, KEY, t)
+        u, v = (draw(KEY, t, 1, purpose, 0) for purpose in (Purpose.INSPECTION, Purpose.INSPECTION_MORE))
+        shared = nhs.p.regulation.error_shared * normal_from_uniform(v[0])
+        own = [nhs.p.regulation.error_own * normal_from_uniform(each) for each in (*u, v[1])]
+        row = nhs.inspections[t]
+        found = [row.safe, row.effective, row.caring, row.responsive, row.well_led]
+        readings = [50.0 + 12.0 * (shared + error) for error in own]
+        assert found == [1 + sum(reading >= line for line in (40.0, 50.0, 60.0)) for reading in readings]
+
+
+def test_of_equally_urgent_trusts_the_first_is_visited():
+    nhs = world(beliefs=SURE, levers={"regime.inspections_a_month": 1.0})
+    for trust in nhs.trusts:
+        trust.due, trust.seen = 10, 50.0
+    inspect_by_risk(nhs, nhs.p, KEY, 10)
+    assert [trust.heard_inspection for trust in nhs.trusts] == [True, False, False, False]
 
 
 def test_inspectors_go_where_it_is_most_urgent_until_the_slots_are_used():

@@ -7,6 +7,7 @@ from bare_world import KEY, added_up, world
 
 from turnaround_sim.entities import ACTING, IN_POOL, IN_POST, NOBODY, SPECIAL_MEASURES, SYSTEM
 from turnaround_sim.month import close_the_record, month, walk
+from turnaround_sim.month.beginnings import begin, open_the_record
 from turnaround_sim.rules.leadership import person
 from turnaround_sim.scenario import PlannedEvent
 
@@ -185,6 +186,62 @@ def test_before_the_record_there_is_no_regime_and_no_money():
     month(nhs, nhs.p, KEY, -1)
     assert all(trust.regime != SPECIAL_MEASURES and trust.rating == 0 for trust in nhs.trusts)
     assert nhs.national[0].received == 0.0
+
+
+def marked(t):
+    """A world begun and walked for one month, and what each phase leaves behind where it was."""
+    nhs = world(
+        trusts=4,
+        systems=2,
+        months=40,
+        beliefs={"regulation.takeover": 0.0, "regulation.merging": 0.0},
+        levers={"regime.review_entries": 4.0, "regime.inspections_a_month": 2.5},
+        events=(PlannedEvent(max(t, 0), 3, "replace_leader"),),
+    )
+    begin(nhs, nhs.p, KEY)
+    open_the_record(nhs, nhs.p, KEY)
+    month(nhs, nhs.p, KEY, t)
+    trust, body = nhs.trusts[3], nhs.national[0]
+    return {
+        "opened": trust.heard_person != NOBODY,
+        "environment": trust.luck_staff != 0.5,
+        "oversight": nhs.causes[3].attention_regulator < 0.0,
+        "workforce": nhs.causes[3].staffing_leavers < 0.0,
+        "attention": nhs.causes[3].attention_interruptions < 0.0,
+        "improvement": nhs.causes[3].capability_decay < 0.0,
+        "quality": nhs.domains[15].chance != 0.0,
+        "leadership": nhs.leaders[trust.leader].status == ACTING,
+        "inspection": nhs.regulator[0].slots != 0.0,
+        "regime": any(each.regime == SPECIAL_MEASURES for each in nhs.trusts),
+        "money": body.received > 0.0,
+        "books": trust.deficit != 0.0,
+        "observed": nhs.months[max(t, 0)].quality > 0.0,
+        "year": nhs.tally[0].annual == 4,
+    }
+
+
+ALWAYS = {"opened", "environment", "oversight", "workforce", "attention", "improvement", "quality", "books"}
+RECORDED = {*ALWAYS, "leadership", "inspection", "regime", "money", "observed"}
+
+
+@pytest.mark.parametrize(
+    ("t", "phases"), [(-1, ALWAYS), (0, RECORDED), (2, RECORDED), (14, {*RECORDED, "year"}), (15, RECORDED)]
+)
+def test_every_phase_of_a_month_leaves_its_mark(t, phases):
+    marks = marked(t)
+    if t < 0:  # a leader may go of her own accord in the burn-in; no order is given then
+        marks["leadership"] = False
+    assert {name for name, left in marks.items() if left} == phases
+
+
+def test_a_walk_begins_with_the_beginnings_and_opens_the_record_in_month_nought():
+    walked, begun = world(), world()
+    walk(walked, walked.p, KEY, 0, 1)
+    begin(begun, begun.p, KEY)
+    open_the_record(begun, begun.p, KEY)
+    month(begun, begun.p, KEY, 0)
+    assert told(walked.trusts) == told(begun.trusts)
+    assert told(walked.leaders) == told(begun.leaders)
 
 
 def test_a_world_without_a_burn_in_begins_and_opens_in_month_nought():

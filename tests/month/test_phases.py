@@ -217,7 +217,7 @@ def test_the_workforce_of_a_place_is_shared_out_and_leavers_return_to_its_pool()
     nhs.trusts[2].staffing = 0.5
     environment(nhs, nhs.p, KEY, 1)
     place = nhs.systems[0]
-    pool = place.pool
+    pool, place.left = place.pool, 999.0
     workforce(nhs, nhs.p)
     staying = 1.0 - nhs.p.workforce.moving_away
     assert place.hired > 0.0
@@ -229,6 +229,14 @@ def test_the_workforce_of_a_place_is_shared_out_and_leavers_return_to_its_pool()
         assert trust.engagement == added_up(causes.engagement_before, causes, "engagement_")
         z = bell_from_uniform(trust.luck_staff)
         assert causes.engagement_chance == nhs.p.workforce.engagement_sd * z
+
+
+def test_each_trust_hires_from_the_pool_of_its_own_place():
+    nhs = begun(trusts=4, systems=2, beliefs={"workforce.poaching": 0.0})
+    environment(nhs, nhs.p, KEY, 1)
+    nhs.systems[0].pool, nhs.systems[1].pool = 0.0, 1e6
+    workforce(nhs, nhs.p)
+    assert [trust.heard_fill for trust in nhs.trusts] == [float(trust.system) for trust in nhs.trusts]
 
 
 def test_attention_takes_in_director_and_buddy_and_leaves_the_closed_alone():

@@ -3,6 +3,7 @@ import math
 import pytest
 from bare_world import KEY, world
 
+from turnaround_sim.draws import draw
 from turnaround_sim.entities import (
     ACQUIRED,
     ACTING,
@@ -28,8 +29,10 @@ from turnaround_sim.entities import (
     SYSTEM,
     TO_LEAVE,
     TRUST_CLOSED,
+    LeaderFields,
 )
 from turnaround_sim.month.allotment import appoint_leaders
+from turnaround_sim.month.chance import Purpose
 from turnaround_sim.month.phases import change_support, leadership, money, open_month, put_in
 from turnaround_sim.month.policy import levers_at
 from turnaround_sim.month.succession import (
@@ -42,7 +45,7 @@ from turnaround_sim.month.succession import (
     end_spell,
     end_system_support,
 )
-from turnaround_sim.rules.leadership import person
+from turnaround_sim.rules.leadership import person, set_out
 
 GAPS = {
     "leadership.embedding_loss": 0.5,
@@ -99,9 +102,13 @@ def test_an_appointment_ends_the_gap_and_starts_afresh():
     depart(nhs, trust, nhs.leaders[1], RESIGNED, nhs.p, KEY, 10)
     trust.seen, trust.rating, trust.executive_stability = 44.0, GOOD, 0.6
     candidate = nhs.leaders[5]
+    chance = draw(KEY, 0, person(candidate), Purpose.PROGRAMME, 2)[0]
     appoint(nhs, trust, candidate, nhs.p, KEY, 13)
     assert (trust.leader, trust.vacant_since) == (5, NEVER)
     assert (candidate.status, candidate.trust, candidate.started) == (IN_POST, 1, 13)
+    expected = LeaderFields(orientation=candidate.orientation)
+    set_out(expected, trust, nhs.p, chance)
+    assert candidate.appropriateness == expected.appropriateness
     assert (trust.induction, trust.mandate, trust.executive_stability) == pytest.approx((1.0, 1.0, 0.3))
     assert (trust.seen_at_start, trust.rating_at_start) == (44.0, GOOD)
     assert deputy_of(nhs, 1).trust == NOBODY
@@ -197,6 +204,8 @@ def test_a_trust_taken_over_lets_go_of_everyone_and_its_money_goes_back():
     directed(nhs, 0, 1, 2.5)
     closing.funds, closing.funding_from, closing.funding_granted, closing.system_since = 3.0, 6, 5.0, 2
     closing.funded_posts, closing.event_funding, closing.decision = 0.02, 1.0, TO_LEAVE
+    closing.buddy_until = 30
+    closing.vacant_since, nhs.leaders[0].applies = 11, True
     nhs.national[0].balance = 10.0
 
     money_before = nhs.national[0].balance + sum(trust.funds for trust in nhs.trusts)
@@ -215,6 +224,8 @@ def test_a_trust_taken_over_lets_go_of_everyone_and_its_money_goes_back():
 
     freed = nhs.leaders[0]
     assert (freed.status, freed.trust, freed.available_from, freed.generation) == (IN_POOL, NOBODY, 13, 0)
+    assert not freed.applies
+    assert (closing.vacant_since, closing.funding_granted, closing.buddy_until) == (NEVER, 0.0, NEVER)
     assert nhs.tenures[0].ended_because == TRUST_CLOSED
     spell = nhs.spells[0]
     assert (spell.end_reason, spell.exited, spell.rating_at_exit) == (ACQUIRED, 12.0, REQUIRES_IMPROVEMENT)

@@ -68,6 +68,7 @@ def test_a_director_coaches_as_asked_and_as_she_is(asked, leaning, told):
 def test_support_is_full_for_its_stay_and_then_tapers():
     assert [taper(month, 2, 3) for month in range(-1, 7)] == [1.0, 1.0, 1.0, 0.75, 0.5, 0.25, 0.0, 0.0]
     assert [taper(month, 2, 0) for month in range(4)] == [1.0, 1.0, 0.0, 0.0]
+    assert [taper(month, 2, 1) for month in range(1, 5)] == [1.0, 0.5, 0.0, 0.0]
 
 
 @given(st.integers(0, 300), st.integers(0, 120), st.integers(0, 36))

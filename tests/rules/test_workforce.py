@@ -167,6 +167,13 @@ def test_the_bound_of_staffing_is_a_cause_of_its_own():
     assert causes.staffing_bound > 0.0
 
 
+def test_nobody_is_staffed_beyond_a_fifth_above_the_establishment():
+    trust, causes = TrustFields(staffing=1.3), CauseFields()
+    lose_and_hire(trust, causes, SystemFields(), believing(**STAFF))
+    assert trust.staffing == 1.2
+    assert causes.staffing_bound < 0.0
+
+
 def test_hires_of_a_place_equal_what_its_trusts_take_on():
     """Two trusts and one pool: what share_labour gives is what lose_and_hire takes, freezes included."""
     p = believing(**STAFF, **LABOUR)

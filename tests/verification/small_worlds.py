@@ -20,7 +20,7 @@ Settings = Mapping[str, float | int | bool]
 
 TRUSTS, SYSTEMS, MONTHS, BURN_IN, REPLICATES, SEED = 40, 8, 60, 24, 20, 20131
 FALSE_ALARM = 1e-4
-"""Something that does nothing passes a look once in 10,000 seeds; there are at most two looks, and the seeds are fixed."""
+"""What does nothing passes a look once in 10,000 seeds; there are two looks at most, and the seeds are fixed."""
 LOOKS = (range(8), range(8, 40))
 
 ROUTINE = 0.4

@@ -1,4 +1,4 @@
-"""The ledger is the model: what changed is what it was before and the causes, to the last bit, everywhere and always."""
+"""The ledger is the model: a variable is what it was and its causes, to the last bit, everywhere and always."""
 
 import dataclasses
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
-from mechanisms import DOWN, UP, deficit, found, tenures_ended, vacant, visits
+from mechanisms import DOWN, UP
+from outcomes import deficit, found, vacant, visits
 from small_worlds import (
     MONTHS,
     Array,
@@ -17,9 +18,10 @@ from small_worlds import (
     films,
     in_first_wave,
     level,
+    tenures_ended,
 )
 
-from turnaround_sim.entities import DIRECTOR, INADEQUATE, NOBODY, REMOVED_AT_ENTRY, REMOVED_AT_REVIEW
+from turnaround_sim.entities import AFTER_EXIT, DIRECTOR, INADEQUATE, NOBODY, REMOVED_AT_ENTRY, REMOVED_AT_REVIEW
 from turnaround_sim.levers import Levers
 from turnaround_sim.provenance import declared_paths
 from turnaround_sim.scenario import LeverChange
@@ -129,7 +131,7 @@ def months_special(film: Film) -> float:
 
 
 def supported_after(film: Film) -> float:
-    return float((film.trusts["regime"] == 3).sum())
+    return float((film.trusts["regime"] == AFTER_EXIT).sum())
 
 
 def first_visit(film: Film) -> float:
@@ -138,14 +140,14 @@ def first_visit(film: Film) -> float:
 
 REPLACED = {"levers.leadership.removal_at_entry": 1.0}
 MANY_VISITS = {"levers.regime.inspections_a_month": 40.0, "regulation.release": 0.1}
-SHORT: Mapping[str, float] = {"levers.funding.envelope": 20.0, "levers.funding.envelope_years": 2.0}
-BAD_TIMES: Mapping[str, float] = {"regulation.line_inadequate": 42.0, "levers.regime.inspections_a_month": 20.0}
-MIXED: Mapping[str, float] = {
+SHORT: Settings = {"levers.funding.envelope": 20.0, "levers.funding.envelope_years": 2.0}
+BAD_TIMES: Settings = {"regulation.line_inadequate": 42.0, "levers.regime.inspections_a_month": 20.0}
+MIXED: Settings = {
     "levers.funding.posts": 0.2,
     "levers.funding.consultants": 0.2,
     "levers.funding.capability": 0.2,
 }
-SEASONED: Mapping[str, float] = {
+SEASONED: Settings = {
     "leadership.base_log_hazard": -3.5,
     "leadership.return_resigned": 1.0,
     "leadership.return_delay": 0.0,
@@ -343,7 +345,7 @@ def test_a_change_for_one_trust_touches_that_trust_first(path: str, local: list[
 
 
 def rivals(film: Film, month: int, trust: int) -> set[int]:
-    """Trusts of the same system that appointed a leader in a month: they may have missed the one they would have had."""
+    """Trusts of the same system that appointed a leader in a month: another may have got the one they wanted."""
     place = film.trusts["system"][month]
     appointed = film.trusts["heard_appointed"][month] != NOBODY
     return set(np.flatnonzero(appointed & (place == place[trust])).tolist())

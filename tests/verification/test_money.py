@@ -146,6 +146,7 @@ def test_short_money_goes_down_the_list_until_it_is_gone(rule: int) -> None:
             assert part.sum() <= 1
             assert (ranks[full].min(initial=np.inf) >= ranks[part | none]).all()
             assert (ranks[part].min(initial=np.inf) >= ranks[none]).all()
+            assert seen.national["balance"][month] == 0.0
             months += 1
     assert months > 10
 
@@ -159,6 +160,7 @@ def test_short_money_shared_equally_gives_each_the_same_part() -> None:
                 continue
             parts = paid[asked] / wanted[asked]
             assert np.ptp(parts) < 1e-4, month
+            assert seen.national["balance"][month] < 1e-4
             months += 1
     assert months > 10
 

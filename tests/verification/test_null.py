@@ -1,4 +1,4 @@
-"""The null: where leaders make no difference, replacing them changes nothing but who leads; and the same for support."""
+"""The null: where leaders make no difference, replacing them changes only who leads; and the same for support."""
 
 from collections.abc import Sequence
 from functools import cache

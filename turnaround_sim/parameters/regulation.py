@@ -15,7 +15,7 @@ class Regulation(Group):
     acute_offset: float = assumed(1.5, "points", low=0.0, high=8.0, note="acute trusts are read more strictly: more services are seen")
     caring_leniency: float = assumed(9.0, "points", low=0.0, high=20.0, note="caring is rated good far more often than the rest")
     safe_strictness: float = assumed(3.0, "points", low=0.0, high=15.0, note="safe is rated good less often")
-    well_led_strictness: float = assumed(5.0, "points", low=0.0, high=15.0, note="nearly all trusts found inadequate overall were found so in well-led too, since they entered (T10, T18)")
+    well_led_strictness: float = assumed(2.0, "points", low=0.0, high=15.0, note="nearly all trusts found inadequate overall were found so in well-led too, since they entered (T10, T18)")
     error_sd: float = elicited(6.5, "points", low=2.0, high=12.0, source="MechanismPriors; GriffithsEtAl2017", note="rating score and latent quality correlate .4 to .8 (part 10)")
     error_shared: float = elicited(0.71, "1", low=0.55, high=0.84, source="MechanismPriors", note="root of the share of error common to a visit, .3 to .7")
     error_own: float = elicited(0.71, "1", low=0.55, high=0.84, source="MechanismPriors", note="root of the share of error of a domain's own")

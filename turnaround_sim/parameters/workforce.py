@@ -37,7 +37,7 @@ class Workforce(Group):
     overload: float = assumed(0.002, "1/month", low=0.0, high=0.02, note="interruptions beyond half a month of work on morale")
     departure_upset: float = elicited(0.010, "0-1", low=0.0, high=0.05, source="BartanenDissertation", note="climate after a head goes; the size is ours (F085)")
     interim_upset: float = assumed(0.001, "1/month", low=0.0, high=0.01, note="morale in an interim month")
-    mean_upset: float = calibrated(0.0003, "1/month", low=0.0, high=0.01, note="population mean of what the full model shows; used where leader effects are off")
+    mean_upset: float = calibrated(0.00025, "1/month", low=0.0, high=0.01, note="population mean of what the full model shows; used where leader effects are off")
     galvanise_engagement: float = assumed(0.001, "1/month", low=0.0, high=0.01, note="energy of a fresh label on morale")
     stigma_memory: float = elicited(26.0, "months", low=9.0, high=43.0, source="MechanismPriors", note="half-life 9 to 30 months (part 9)")
     galvanise_memory: float = elicited(18.0, "months", low=6.0, high=36.0, source="AllenBurgess2010memo", note="peak in year 2, gone by year 4 (INT172)")
