@@ -263,6 +263,8 @@ def test_what_is_under_way_at_the_end_is_cut_off_and_says_so():
     nhs.leaders[1].started = 3
     close_the_record(nhs, nhs.p)
     spell = nhs.spells[0]
+    assert nhs.tally[0].spells == 1
+    assert (spell.trust, spell.entered) == (0, 4)
     assert (spell.end_reason, spell.censored_at, spell.rating_at_exit) == (0, 10.0, 0)
     assert math.isnan(spell.exited)
     assert nhs.tally[0].tenures == 2
