@@ -125,7 +125,7 @@ def settle(nhs: NHS, trust: TrustFields, p: Parameters, key: Key) -> None:
     trust.capability = 0.5
     trust.embedding = p.leadership.mean_embedding
     trust.executive_stability = p.leadership.mean_stability
-    trust.interruptions = 0.2
+    trust.interruptions = p.operations.arrivals
     z = (v[0], v[1], v[2], v[3], w[0])
     for k in range(5):
         domain = nhs.domains[5 * trust.number + k]

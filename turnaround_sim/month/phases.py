@@ -396,14 +396,14 @@ def leadership(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
                 why = be_removed_at_entry(trust, leader, levers, u[1])
             if why == STAYS:
                 why = be_reviewed(trust, leader, levers, p, t)
+                if why != STAYS:
+                    trust.removals += 1
             if why == STAYS:
                 why = trust.removal_ordered
             if why == STAYS:
                 look_elsewhere(leader, trust, p, t, u[2])
                 learn(leader, trust, p, bell_from_uniform(u[3]))
             else:
-                if why == REMOVED_AT_REVIEW:
-                    trust.removals += 1
                 depart(nhs, trust, leader, why, p, key, t)
         trust.newly_entered = False
         trust.removal_ordered = STAYS
@@ -446,7 +446,7 @@ def regime(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
             if trust.decision == TO_ENTER and trust.regime != SPECIAL_MEASURES:
                 put_in(nhs, trust, ON_RATING, levers, p, t)
             elif trust.decision != TO_ENTER and trust.regime == SPECIAL_MEASURES:
-                leave(trust, levers, t)
+                leave(trust, levers, p, t)
                 end_spell(nhs, trust, t)
             trust.decision = NO_DECISION
         elif trust.regime == AFTER_EXIT and t - trust.exited >= levers.regime.support_after_exit:

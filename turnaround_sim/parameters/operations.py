@@ -10,15 +10,16 @@ class Operations(Group):
     """Where management time goes, and what improvement it buys."""
 
     routine: float = assumed(0.40, "share", low=0.2, high=0.6, note="management time that running the trust takes anyway")
+    peak: float = assumed(3.0, "months of work", low=1.5, high=8.0, source="RudolphRepenning2002", note="open work at which a team works fastest, for each unit of capacity; beyond it more work slows it down")
     arrivals: float = assumed(0.32, "months of work/month", low=0.0, high=0.9, source="RudolphRepenning2002", note="non-novel interruptions in ordinary times; form from the theory, level ours")
     vacancy_arrivals: float = assumed(0.5, "1", low=0.0, high=3.0, note="interruptions for each share of posts empty")
     action_plan: float = assumed(0.10, "months of work/month", low=0.0, high=0.5, note="action-plan items inside special measures, 244 at 14 trusts in seven months (INT052)")
     incident_sd: float = assumed(0.08, "months of work", low=0.0, high=0.5, note="spread of incidents")
     capacity: float = assumed(1.0, "months of work/month", low=0.5, high=2.0, note="the most a settled team resolves; the unit of interruptions")
     executive_loss: float = assumed(0.5, "1", low=0.0, high=1.0, note="share of that capacity that goes with the whole team")
-    interruption_time: float = assumed(0.20, "share/month of work", low=0.0, high=0.6, note="management time taken by one month of open work")
+    interruption_time: float = assumed(0.10, "share/month of work", low=0.0, high=0.4, note="management time taken by one month of open work")
     most_interrupted: float = assumed(0.50, "share", low=0.2, high=0.9, note="no more of the day goes into interruptions than this")
-    most_interruptions: float = assumed(5.0, "months of work", low=2.0, high=20.0, note="beyond this, items are never dealt with at all")
+    most_interruptions: float = assumed(12.0, "months of work", low=3.0, high=40.0, note="beyond this, items are never dealt with at all")
 
     most_quick: float = assumed(0.50, "share", low=0.0, high=1.0, note="the most of improvement time that a leader puts into quick fixes")
     horizon_response: float = assumed(0.30, "1/month", low=0.0, high=1.5, source="RepenningSterman2002", note="kappa: how sharply leaders turn to quick fixes as a review nears; 0 is no response to it")

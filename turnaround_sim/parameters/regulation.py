@@ -47,6 +47,7 @@ class Observation(Group):
     sd_4h: float = measured(8.7, "percentage points", low=7.0, high=10.8, source="OwnReanalysis2026AE", note="one SD between trusts of the four-hour indicator (INT204)", date="2016-2019")
     mortality_noise: float = calibrated(11.0, "points", low=3.0, high=15.0, source="OwnReanalysis2026SHMI", note="monthly; 2.5 points on a year's mean, some 6 per cent of variance (INT215)")
     case_mix_sd: float = assumed(9.0, "points", low=0.0, high=20.0, source="KeoghDashboardPMC", note="lasting part of a mortality ratio that is coding and case mix, not quality: the first wave were no outliers elsewhere (INT130)")
+    mortality_window: float = assumed(12.0, "months", low=3.0, high=36.0, note="smoothing of the mortality ratio that a review looks at; about two years of readings")
     survey_noise: float = calibrated(0.028, "0-1", low=0.0, high=0.08, source="OwnReanalysis2026SHMI", note="sampling noise of October's survey, some 10 per cent of variance (INT216)")
     window: float = assumed(6.0, "months", low=1.0, high=24.0, note="how long outsiders smooth what they see")
     slow_window: float = assumed(12.0, "months", low=6.0, high=36.0, note="what a trend is read against")

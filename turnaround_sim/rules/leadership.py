@@ -211,7 +211,7 @@ def vacate(trust: TrustFields, levers: Levers, p: Parameters, t: int, u: float) 
     Source: KingsFund2014vacancies (F028-F029, F031); length a lever.
     """
     trust.vacant_since = t
-    trust.fills_from = t + min(months_from_uniform(u, levers.leadership.interim_length), 36)
+    trust.fills_from = t + months_from_uniform(u, levers.leadership.interim_length)
     trust.removal_ordered = STAYS
     trust.year_leader_changes += 1
 

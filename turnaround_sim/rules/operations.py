@@ -6,13 +6,16 @@ from turnaround_sim.arithmetic import approach, clip, clip01, inverted_u, logist
 from turnaround_sim.entities import (
     ACTING,
     CARING,
+    CauseFields,
+    DomainFields,
     EFFECTIVE,
+    INADEQUATE,
+    LeaderFields,
+    OUTSTANDING,
+    REQUIRES_IMPROVEMENT,
     RESPONSIVE,
     SAFE,
     SPECIAL_MEASURES,
-    CauseFields,
-    DomainFields,
-    LeaderFields,
     TrustFields,
 )
 from turnaround_sim.levers import Levers
@@ -54,10 +57,13 @@ def embedded(trust: TrustFields, p: Parameters) -> float:
 def be_interrupted(trust: TrustFields, p: Parameters, z: float) -> None:
     """Findings, action-plan items, vacancies and incidents pile up and are worked off, slower when there are too many.
 
-    interruptions [months of work] += arrivals - R * f(interruptions / R),  f(s) = s * exp(1 - s)
+    interruptions [months of work] += arrivals - R * f(interruptions / (peak * R)),  f(s) = s * exp(1 - s)
     R = capacity * (1 - executive loss * (1 - stability)), at least 0.1; the stock stays within 0 and its cap
 
-    Source: RudolphRepenning2002, MorrisonRudolph2011; TheoryReconstruction for f.
+    A team works fastest with `peak` months of work open; with less there is little to do, with more it drowns.
+
+    Source: RudolphRepenning2002, MorrisonRudolph2011; TheoryReconstruction for f. A peak of 1 would make the monthly step
+    overshoot at low load, so it is wider.
     """
     arrivals = p.operations.arrivals + p.operations.vacancy_arrivals * rectified(1.0 - trust.staffing)
     if trust.regime == SPECIAL_MEASURES:
@@ -66,7 +72,7 @@ def be_interrupted(trust: TrustFields, p: Parameters, z: float) -> None:
     trust.findings = 0.0
     capacity = p.operations.capacity * (1.0 - p.operations.executive_loss * (1.0 - settled(trust, p)))
     capacity = max(0.1, capacity)
-    resolved = capacity * inverted_u(trust.interruptions / capacity)
+    resolved = capacity * inverted_u(trust.interruptions / (p.operations.peak * capacity))
     trust.interruptions = clip(trust.interruptions + arrivals - resolved, 0.0, p.operations.most_interruptions)
 
 
@@ -90,10 +96,12 @@ def look_ahead(
     """
     since = max(trust.inspected, trust.entered)
     interval = p.regulation.interval_good
-    if trust.rating == 1:
+    if trust.rating == INADEQUATE:
         interval = p.regulation.interval_inadequate
-    elif trust.rating == 2:
+    elif trust.rating == REQUIRES_IMPROVEMENT:
         interval = p.regulation.interval_requires_improvement
+    elif trust.rating == OUTSTANDING:
+        interval = p.regulation.interval_outstanding
     horizon = 60.0
     if since > -1000:
         horizon = min(60.0, max(1.0, since + interval - t))
@@ -118,14 +126,14 @@ def review_in(trust: TrustFields, leader: LeaderFields, levers: Levers, t: int) 
 
     first review = max(patience from the later of entry and appointment, trial period from appointment)
 
-    In a month of review it is too late for that one: the next, 3 months on, is counted.
+    In a month of review it is 0: the review comes after the month's work.
 
     Source: NuffieldTrust2021SMQ (INT013: moved on after 9 to 12 months); Sastry1997 for the trial period.
     """
     begins = first_review(trust, leader, levers)
     if t < begins:
         return float(begins - t)
-    return float(3 - (t - begins) % 3)
+    return float((3 - (t - begins) % 3) % 3)
 
 
 @rule
@@ -514,7 +522,7 @@ def see(
     trust.seen_slow += (trust.seen - trust.seen_slow) / p.observation.slow_window
     trust.results = 12.0 * (trust.seen - trust.seen_slow) / p.observation.slow_window
     mortality = effective + trust.case_mix + p.observation.mortality_noise * mortality_noise
-    trust.seen_mortality += (mortality - trust.seen_mortality) / 12.0
+    trust.seen_mortality += (mortality - trust.seen_mortality) / p.observation.mortality_window
 
 
 @rule

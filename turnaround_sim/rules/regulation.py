@@ -118,7 +118,7 @@ def urgency(trust: TrustFields, p: Parameters, t: int) -> float:
         return 10_000.0
     if t < trust.due:
         return -1000.0
-    urgent = t - trust.due + p.regulation.risk_weight * (50.0 - trust.seen)
+    urgent = t - trust.due + p.regulation.risk_weight * (p.systems.base - trust.seen)
     if trust.regime == SPECIAL_MEASURES:
         urgent += p.regulation.special_urgency
     return max(-999.0, urgent)
@@ -240,10 +240,13 @@ def be_decided_on(trust: TrustFields, levers: Levers, p: Parameters, t: int, u: 
     """After a report the national body decides: enter, leave, watch, or nothing.
 
     A good rating is let out more readily than requires improvement; the decision takes months, fewer than its lag.
+    A newer report does away with a decision still under way.
     Outside special measures an inadequate trust that is not to enter is watched, but for one in support after exit.
 
     Source: SpellsRecord (exits came up to 20 months after the first better rating); chances calibrated by eye.
     """
+    trust.decision = NO_DECISION
+    trust.decides_at = NEVER
     if trust.regime == SPECIAL_MEASURES:
         if meets_exit_rule(trust, levers):
             chance = p.regulation.release
@@ -296,7 +299,7 @@ def enter(trust: TrustFields, basis: int, leads: bool, levers: Levers, p: Parame
 
 
 @rule
-def leave(trust: TrustFields, levers: Levers, t: int) -> None:
+def leave(trust: TrustFields, levers: Levers, p: Parameters, t: int) -> None:
     """A trust leaves special measures; half of the sting goes at once, and support may go on for a while.
 
     stigma *= 1/2
@@ -309,7 +312,7 @@ def leave(trust: TrustFields, levers: Levers, t: int) -> None:
     trust.decision = NO_DECISION
     trust.decides_at = NEVER
     trust.exited = t
-    trust.stigma *= 0.5
+    trust.stigma *= p.workforce.stigma_after_exit
 
 
 @rule
@@ -357,4 +360,4 @@ def observed_gap(trust: TrustFields) -> float:
 
     Source: ours; used where the worst observed come first.
     """
-    return rectified(80.0 - trust.seen)
+    return rectified(100.0 - trust.seen)

@@ -187,7 +187,7 @@ def engage(trust: TrustFields, causes: CauseFields, listening: float, change: fl
     causes.engagement_listening = p.workforce.listening * (listening - 0.5)
     causes.engagement_stigma = -p.workforce.stigma_engagement * trust.stigma
     causes.engagement_strain = -p.workforce.strain * rectified(p.workforce.usual_staffing - at_work(trust, p))
-    causes.engagement_overload = -p.workforce.overload * rectified(trust.interruptions - 0.5)
+    causes.engagement_overload = -p.workforce.overload * rectified(trust.interruptions - p.workforce.overload_from)
     causes.engagement_change = -change
     causes.engagement_label = p.workforce.galvanise_engagement * trust.galvanised
     causes.engagement_chance = p.workforce.engagement_sd * z
