@@ -212,7 +212,7 @@ def observe(nhs: NHS, p: Parameters, t: int) -> None:
 
     shortfall [points x trust-months] += max(0, line - quality) for every open trust
 
-    Source: the model's section 4.
+    Source: docs/model.md, 4.11.
     """
     tally = nhs.tally[0]
     national = nhs.national[0]
@@ -462,7 +462,7 @@ def mean_or_nan(total: float, count: int) -> float:
 def conclude(nhs: NHS, p: Parameters) -> None:
     """The outcomes of the replicate, each by its definition in the data dictionary.
 
-    Source: the model's section 4.
+    Source: docs/model.md, 4.11.
     """
     tally = nhs.tally[0]
     row = nhs.outcomes[0]

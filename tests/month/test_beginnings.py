@@ -74,12 +74,12 @@ def test_a_new_generation_of_directors_is_new_too():
 
 
 def test_in_an_even_world_all_trusts_differ_by_their_passing_shock_alone():
-    nhs = world(beliefs={**EVEN, "workforce.first_staffing": 0.9})
+    nhs = world(beliefs={**EVEN, "workforce.first_staffing": 0.9, "operations.first_capability": 0.45})
     begin(nhs, nhs.p, KEY)
     for trust in nhs.trusts:
         assert trust.disadvantage == 0.0
         assert trust.engagement == trust.permanent_engagement == 0.5
-        assert (trust.staffing, trust.capability) == (0.9, 0.5)
+        assert (trust.staffing, trust.capability) == (0.9, 0.45)
         assert [nhs.domains[5 * trust.number + k].permanent for k in range(5)] == [0.0] * 5
         level = min(99.0, max(1.0, 50.0 + trust.shock))
         assert [nhs.domains[5 * trust.number + k].level for k in range(5)] == [level] * 5
@@ -92,6 +92,8 @@ SPREAD = {
     "systems.domain_sd": 3.0,
     "systems.trust_shock_sd": 5.0,
     "systems.base": 50.0,
+    "operations.arrivals": 0.27,
+    "operations.first_capability": 0.45,
     "workforce.engagement_with_quality": 0.3,
     "workforce.engagement_own": 0.07,
     "observation.case_mix_sd": 5.0,
@@ -125,11 +127,11 @@ def test_every_trait_of_a_trust_is_drawn_at_its_own_address_and_nothing_of_befor
     assert (trust.seen, trust.seen_slow) == pytest.approx((levels[3], levels[3]))
     assert trust.seen_mortality == pytest.approx(levels[1] + 5.0 * rest[1])
     assert trust.is_open
-    assert (trust.engagement, trust.capability) == (trust.permanent_engagement, 0.5)
+    assert (trust.engagement, trust.capability) == (trust.permanent_engagement, 0.45)
     assert trust.staffing == nhs.p.workforce.first_staffing
     assert trust.embedding == nhs.p.leadership.mean_embedding
     assert trust.executive_stability == nhs.p.leadership.mean_stability
-    assert trust.interruptions == 0.2
+    assert trust.interruptions == 0.27
 
 
 def test_places_partners_and_first_tenures_are_drawn_by_their_own_numbers():

@@ -343,6 +343,22 @@ def test_an_order_removes_a_leader_and_is_then_forgotten():
     assert trust.removal_ordered == STAYS
 
 
+REVIEWED = {
+    "regime": SPECIAL_MEASURES, "entered": 0, "seen": 40.0, "seen_at_start": 40.0, "removals": 1,
+    "removal_ordered": REMOVED_AT_REVIEW,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("t", "removals"), [(11, 1), (12, 2), (13, 1)])  # the review is in month 12
+def test_a_replacement_by_order_is_no_removal_of_the_spell_and_one_by_review_is(t, removals):
+    levers = {"leadership.patience": 12, "leadership.least_gain": 1.0, "leadership.most_removals": 3}
+    nhs, trust = led(t, levers=levers, **REVIEWED)
+    assert nhs.leaders[trust.leader].status == ACTING
+    assert nhs.tenures[0].ended_because == REMOVED_AT_REVIEW
+    assert trust.removals == removals
+    assert trust.removal_ordered == STAYS
+
+
 def test_a_frail_leader_resigns_and_a_resignation_is_no_removal():
     nhs, trust = led(frailty=1e6)
     assert [row.ended_because for row in nhs.tenures[:4]] == [RESIGNED] * 4

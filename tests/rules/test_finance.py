@@ -81,7 +81,7 @@ def ranked(allocation, u=0.3, **trust):
 
 
 def test_each_rule_of_allocation_ranks_by_its_own_measure():
-    assert ranked(WORST_OBSERVED) == 35.0  # 80 - 45
+    assert ranked(WORST_OBSERVED) == 55.0  # 100 - 45
     assert ranked(SEVERITY) == 70.0
     assert ranked(MARGINAL) == 2.0  # 2 points for £.5m and half a million more
     assert ranked(RANDOM) == 0.3

@@ -1,3 +1,4 @@
+import itertools
 import math
 
 import pytest
@@ -14,6 +15,7 @@ from turnaround_sim.entities import (
     INADEQUATE,
     NOT_RATED,
     OUT,
+    OUTSTANDING,
     REQUIRES_IMPROVEMENT,
     RESPONSIVE,
     SAFE,
@@ -82,17 +84,22 @@ STOCK = {
     "operations__incident_sd": 0.0,
     "operations__capacity": 1.0,
     "operations__executive_loss": 0.5,
-    "operations__most_interruptions": 5.0,
+    "operations__peak": 3.0,
+    "operations__most_interruptions": 12.0,
     "leadership__mean_stability": 0.8,
     "leadership__effects": 1.0,
 }
 
 
-def test_interruptions_arrive_and_are_worked_off():
-    trust = TrustFields(interruptions=0.4, staffing=0.9, executive_stability=0.6, regime=SPECIAL_MEASURES, findings=0.2)
-    be_interrupted(trust, believing(**{**STOCK, "operations__incident_sd": 0.08}), 1.0)
+@pytest.mark.parametrize(("peak", "stock"), [(3.0, 1.2), (1.5, 0.6)])  # half of the peak of a capacity of .8
+def test_interruptions_arrive_and_are_worked_off(peak, stock):
+    p = believing(**{**STOCK, "operations__incident_sd": 0.08, "operations__peak": peak})
+    trust = TrustFields(
+        interruptions=stock, staffing=0.9, executive_stability=0.6, regime=SPECIAL_MEASURES, findings=0.2
+    )
+    be_interrupted(trust, p, 1.0)
     # Arrivals .3 + .5 * .1 + .1 + .08 + .2 = .73; capacity 1 - .5 * .4 = .8; f(.5) = .5 * exp(.5) = .824361.
-    assert trust.interruptions == pytest.approx(0.4 + 0.73 - 0.8 * 0.824361, abs=1e-6)
+    assert trust.interruptions == pytest.approx(stock + 0.73 - 0.8 * 0.824361, abs=1e-6)
     assert trust.findings == 0.0
 
 
@@ -109,38 +116,64 @@ def test_a_lucky_month_brings_no_fewer_than_no_incidents():
 
 
 def test_a_team_that_is_lost_altogether_still_resolves_a_tenth():
-    trust = TrustFields(interruptions=0.1, staffing=1.0, executive_stability=0.0)
+    trust = TrustFields(interruptions=0.3, staffing=1.0, executive_stability=0.0)
     be_interrupted(trust, believing(**{**STOCK, "operations__executive_loss": 1.0}), 0.0)
-    assert trust.interruptions == pytest.approx(0.1 + 0.3 - 0.1)  # f(1) = 1
+    assert trust.interruptions == pytest.approx(0.3 + 0.3 - 0.1)  # f(1) = 1, at the peak of a capacity of .1
 
 
-def course(start, **numbers):
+def course(start, months=240, **numbers):
     trust = TrustFields(interruptions=start, staffing=1.0, executive_stability=1.0)
     p = believing(**{**STOCK, **numbers})
-    months = []
-    for _ in range(240):
+    stocks = []
+    for _ in range(months):
         be_interrupted(trust, p, 0.0)
-        months.append(trust.interruptions)
-    return months
+        stocks.append(trust.interruptions)
+    return stocks
 
 
-HALF_LOAD = {"operations__arrivals": 0.5}  # s * exp(1 - s) = .5 at s = .23196 and at s = 2.67835
+@pytest.mark.parametrize(("peak", "capacity"), [(1.5, 1.0), (3.0, 1.0), (3.0, 0.5), (8.0, 1.0)])
+def test_a_team_works_fastest_with_its_peak_of_work_open_and_then_at_full_capacity(peak, capacity):
+    numbers = {"operations__arrivals": 0.0, "operations__peak": peak, "operations__capacity": capacity}
+    best = peak * capacity
+    few, peaked, many = (stock - course(stock, 1, **numbers)[0] for stock in (0.9 * best, best, 1.1 * best))
+    assert peaked == pytest.approx(capacity)
+    assert few < peaked
+    assert many < peaked
 
 
-def test_below_capacity_interruptions_settle_where_arrivals_are_resolved():
-    assert course(0.0, **HALF_LOAD)[-1] == pytest.approx(0.23196, abs=1e-5)
-    assert course(1.5, **HALF_LOAD)[-1] == pytest.approx(0.23196, abs=1e-5)
+HALF_LOAD = {"operations__arrivals": 0.5}  # s * exp(1 - s) = .5 at s = .231961 and at s = 2.678347, each times 3
+
+
+@pytest.mark.parametrize("start", [0.0, 0.6, 1.5, 3.0])
+def test_below_the_peak_interruptions_settle_where_arrivals_are_resolved(start):
+    assert course(start, **HALF_LOAD)[-1] == pytest.approx(0.695883, abs=1e-5)
 
 
 def test_beyond_the_second_balance_the_same_arrivals_run_away_to_the_cap():
-    assert course(2.67, **HALF_LOAD)[-1] == pytest.approx(0.23196, abs=1e-5)
-    assert course(2.69, **HALF_LOAD)[-1] == 5.0
+    assert course(8.02, **HALF_LOAD)[-1] == pytest.approx(0.695883, abs=1e-5)
+    assert course(8.05, **HALF_LOAD)[-1] == 12.0
 
 
-def test_above_capacity_interruptions_run_away_from_anywhere_until_the_cap():
-    months = course(0.0, operations__arrivals=0.9, operations__capacity=0.8)
-    assert months == sorted(months)
-    assert months[-1] == 5.0
+@pytest.mark.parametrize("start", [0.0, 2.4, 6.0])  # the peak is at 2.4
+def test_above_capacity_interruptions_run_away_from_anywhere_until_the_cap(start):
+    stocks = course(start, operations__arrivals=0.9, operations__capacity=0.8)
+    assert stocks == sorted(stocks)
+    assert stocks[0] > start
+    assert stocks[-1] == 12.0
+
+
+@pytest.mark.parametrize("peak", [1.5, 3.0, 8.0])
+def test_a_settled_trust_at_low_load_comes_to_rest_instead_of_ringing(peak):
+    stocks = course(0.0, 400, operations__peak=peak)
+    late = stocks[200:]
+    assert max(abs(after - before) for before, after in itertools.pairwise(late)) < 1e-9
+    assert late[0] == pytest.approx(0.125067 * peak, abs=1e-5)  # s * exp(1 - s) = .3 at s = .125067
+
+
+def test_with_the_usual_peak_a_calm_trust_fills_up_to_its_balance_and_never_beyond():
+    stocks = course(0.0)
+    assert all(after >= before - 1e-12 for before, after in itertools.pairwise(stocks))
+    assert max(stocks) == pytest.approx(0.375201, abs=1e-5)
 
 
 def test_lost_executives_can_tip_a_trust_that_a_settled_team_would_hold():
@@ -151,20 +184,21 @@ def test_lost_executives_can_tip_a_trust_that_a_settled_team_would_hold():
         for _ in range(240):
             be_interrupted(trust, p, 0.0)
         ends.append(trust.interruptions)
-    assert ends[0] < 0.5
-    assert ends[1] == 5.0
+    assert ends[0] == pytest.approx(0.936850, abs=1e-5)  # s * exp(1 - s) = .6 / .9 at s = .346982, times 3 * .9
+    assert ends[1] == 12.0
 
 
-@given(st.floats(0.0, 5.0), shares, shares, normals)
+@given(st.floats(0.0, 12.0), shares, shares, normals)
 def test_interruptions_stay_between_none_and_the_cap(stock, staffing, stability, z):
     trust = TrustFields(interruptions=stock, staffing=staffing, executive_stability=stability, regime=SPECIAL_MEASURES)
     be_interrupted(trust, believing(**{**STOCK, "operations__incident_sd": 0.5}), z)
-    assert 0.0 <= trust.interruptions <= 5.0
+    assert 0.0 <= trust.interruptions <= 12.0
 
 
 # Looking ahead
 
 INTERVALS = {
+    "regulation__interval_outstanding": 48.0,
     "regulation__interval_good": 33.0,
     "regulation__interval_requires_improvement": 20.0,
     "regulation__interval_inadequate": 12.0,
@@ -188,7 +222,7 @@ def horizon(trust, *, t, leader=None, levers=None, announced=None, takes_effect=
 
 @pytest.mark.parametrize(
     ("rating", "months"),
-    [(NOT_RATED, 29.0), (INADEQUATE, 8.0), (REQUIRES_IMPROVEMENT, 16.0), (GOOD, 29.0)],
+    [(NOT_RATED, 29.0), (INADEQUATE, 8.0), (REQUIRES_IMPROVEMENT, 16.0), (GOOD, 29.0), (OUTSTANDING, 44.0)],
 )
 def test_a_leader_counts_to_the_next_inspection_by_the_rating(rating, months):
     assert horizon(TrustFields(rating=rating, inspected=2), t=6) == months
@@ -258,8 +292,16 @@ def test_months_to_a_review_agree_with_counting_on_ones_fingers(patience, trial,
     levers = policy(patience=patience, trial=trial)
     reviews = [t for first in [max(max(0, appointed) + patience, appointed + trial)] for t in range(first, 200, 3)]
     for t in range(max(0, appointed), 60):
-        following = [review for review in reviews if review > t]
+        following = [review for review in reviews if review >= t]
         assert review_in(trust, leader, levers, t) == following[0] - t
+
+
+def test_in_a_month_of_review_the_review_is_still_to_come():
+    trust, leader, levers = TrustFields(regime=SPECIAL_MEASURES, entered=0), LeaderFields(started=-30), policy(9)
+    assert [review_in(trust, leader, levers, t) for t in range(7, 14)] == [2.0, 1.0, 0.0, 2.0, 1.0, 0.0, 2.0]
+    # With the next inspection out of sight the review is the horizon, never nearer than a month.
+    far = policy(9, interval=60)
+    assert [horizon(trust, t=t, levers=far) for t in range(7, 14)] == [2.0, 1.0, 1.0, 2.0, 1.0, 1.0, 2.0]
 
 
 # Attention
@@ -850,6 +892,7 @@ SIGHT = {
     "observation__window": 5.0,
     "observation__slow_window": 10.0,
     "observation__mortality_noise": 8.0,
+    "observation__mortality_window": 16.0,
 }
 
 
@@ -859,7 +902,7 @@ def test_outsiders_see_quick_fixes_and_noise_smoothed():
     assert trust.seen == pytest.approx(49.8)  # 50 + (45 + 2 + 2 - 50) / 5
     assert trust.seen_slow == pytest.approx(48.18)
     assert trust.results == pytest.approx(12.0 * 1.62 / 10.0)
-    assert trust.seen_mortality == pytest.approx(52.0 + (40.0 - 8.0 - 52.0) / 12.0)
+    assert trust.seen_mortality == pytest.approx(52.0 + (40.0 - 8.0 - 52.0) / 16.0)
 
 
 def test_a_steady_rise_shows_as_points_a_year_less_the_newest_month():

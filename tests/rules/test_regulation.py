@@ -161,21 +161,23 @@ def test_some_ratings_one_knows_by_heart(found, overall):
 
 
 URGENCY = {
+    "systems__base": 50.0,
     "regulation__least_interval": 7,
     "regulation__risk_weight": 0.4,
     "regulation__special_urgency": 12.0,
 }
 
 
-def urgent(t=30, **changed):
+def urgent(t=30, base=50.0, **changed):
     trust = TrustFields(**{"inspected": 5, "due": 26, "seen": 45.0, **changed})
-    return urgency(trust, believing(**URGENCY), t)
+    return urgency(trust, believing(**{**URGENCY, "systems__base": base}), t)
 
 
 def test_the_overdue_and_the_poor_are_urgent_and_the_failing_more():
     assert urgent() == pytest.approx(6.0)  # 4 months overdue and .4 * 5
     assert urgent(regime=SPECIAL_MEASURES) == pytest.approx(18.0)
     assert urgent(seen=60.0) == pytest.approx(0.0)
+    assert urgent(base=54.0) == pytest.approx(7.6)  # looks are judged against the base: .4 * 9
     assert urgent(seen=10_000.0) == -999.0
 
 
@@ -379,6 +381,29 @@ def test_the_inadequate_are_watched_and_the_better_no_longer(trust, regime):
     assert decided(found(**trust), 0.5).regime == regime
 
 
+@pytest.mark.parametrize("under_way", [TO_ENTER, TO_LEAVE])
+@pytest.mark.parametrize(
+    ("report", "u"),
+    [
+        ({"overall": INADEQUATE, "regime": SPECIAL_MEASURES}, LEAST),  # shows no improvement
+        ({"overall": GOOD, "regime": SPECIAL_MEASURES}, MOST),  # might have been released, and is not
+        ({"overall": GOOD}, LEAST),
+        ({"overall": INADEQUATE, "well_led": INADEQUATE, "safe": INADEQUATE}, MOST),  # spared
+        ({"overall": INADEQUATE, "regime": AFTER_EXIT}, LEAST),
+    ],
+)
+def test_a_newer_report_does_away_with_a_decision_still_under_way(report, u, under_way):
+    trust = decided(found(decision=under_way, decides_at=23, **report), u)
+    assert (trust.decision, trust.decides_at) == (NO_DECISION, NEVER)
+
+
+def test_a_newer_report_that_decides_the_same_again_starts_its_own_wait():
+    trust = decided(found(overall=GOOD, regime=SPECIAL_MEASURES, decision=TO_LEAVE, decides_at=21), LEAST)
+    assert (trust.decision, trust.decides_at) == (TO_LEAVE, 22)
+    trust = decided(found(well_led=1, safe=1, overall=1, decision=TO_ENTER, decides_at=20), LEAST)
+    assert (trust.decision, trust.decides_at) == (TO_ENTER, 21)
+
+
 def entered(t=10, basis=ON_RATING, leads=True, **state):
     worn = {
         "stigma": 0.2, "galvanised": 0.1, "removals": 3, "spell": 1, "spell_leaders": 5, "spell_months_without": 5,
@@ -414,12 +439,21 @@ def test_an_entrant_is_visited_again_within_the_interval(due, basis, expected):
     assert entered(due=due, basis=basis, inspected=6).due == expected
 
 
-@pytest.mark.parametrize(("after", "regime"), [(0, OUT), (6, AFTER_EXIT)])
-def test_an_exit_halves_the_sting_and_may_leave_support(after, regime):
+@pytest.mark.parametrize(
+    ("after", "regime", "left", "stigma"),
+    [
+        (0, OUT, 0.5, 0.3),
+        (6, AFTER_EXIT, 0.5, 0.3),
+        (0, OUT, 0.25, 0.15),
+        (0, OUT, 0.0, 0.0),
+        (6, AFTER_EXIT, 1.0, 0.6),
+    ],
+)
+def test_an_exit_leaves_a_share_of_the_sting_and_may_leave_support(after, regime, left, stigma):
     trust = TrustFields(regime=SPECIAL_MEASURES, stigma=0.6, decision=TO_LEAVE, decides_at=20)
-    leave(trust, deciding(regime__support_after_exit=after), 20)
+    leave(trust, deciding(regime__support_after_exit=after), believing(workforce__stigma_after_exit=left), 20)
     assert (trust.regime, trust.exited, trust.decision, trust.decides_at) == (regime, 20, NO_DECISION, NEVER)
-    assert trust.stigma == pytest.approx(0.3)
+    assert trust.stigma == pytest.approx(stigma)
 
 
 @pytest.mark.parametrize(
@@ -463,5 +497,6 @@ def test_fractions_of_a_slot_add_up_and_no_more_than_one_is_saved():
 
 
 def test_the_gap_that_outsiders_see_is_never_negative():
-    assert observed_gap(TrustFields(seen=45.0)) == 35.0
-    assert observed_gap(TrustFields(seen=81.0)) == 0.0
+    assert observed_gap(TrustFields(seen=45.0)) == 55.0
+    assert observed_gap(TrustFields(seen=81.0)) == 19.0
+    assert observed_gap(TrustFields(seen=101.0)) == 0.0

@@ -247,6 +247,7 @@ MORALE = {
     "workforce__strain": 0.05,
     "workforce__usual_staffing": 0.95,
     "workforce__overload": 0.002,
+    "workforce__overload_from": 0.75,
     "workforce__galvanise_engagement": 0.001,
     "workforce__engagement_sd": 0.012,
 }
@@ -254,7 +255,7 @@ MORALE = {
 
 def test_each_cause_of_engagement_is_what_one_works_out_by_hand():
     trust = TrustFields(
-        engagement=0.5, permanent_engagement=0.6, stigma=0.5, staffing=0.8, interruptions=1.5, galvanised=1.0
+        engagement=0.5, permanent_engagement=0.6, stigma=0.5, staffing=0.8, interruptions=1.75, galvanised=1.0
     )
     causes = CauseFields()
     engage(trust, causes, 0.8, 0.01, believing(**MORALE), -1.0)
@@ -272,7 +273,7 @@ def test_each_cause_of_engagement_is_what_one_works_out_by_hand():
 
 def test_neither_full_staffing_nor_calm_lifts_morale():
     causes = CauseFields()
-    engage(TrustFields(staffing=1.1, interruptions=0.4), causes, 0.5, 0.0, believing(**MORALE), 0.0)
+    engage(TrustFields(staffing=1.1, interruptions=0.7), causes, 0.5, 0.0, believing(**MORALE), 0.0)
     assert causes.engagement_strain == 0.0
     assert causes.engagement_overload == 0.0
 

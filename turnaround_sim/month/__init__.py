@@ -58,7 +58,7 @@ from turnaround_sim.rules.leadership import person
 def month(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
     """One month of the whole NHS.
 
-    Source: the model's section 2.
+    Source: docs/model.md, 3.
     """
     open_month(nhs, t)
     environment(nhs, p, key, t)

@@ -95,7 +95,7 @@ def engage_director(director: ImprovementDirectorFields, p: Parameters, key: Key
 def settle(nhs: NHS, trust: TrustFields, p: Parameters, key: Key) -> None:
     """A trust gets what place and past give it for good, and starts near the level it can hold.
 
-    disadvantage [points] = deprivation * weight - system - trust; a user's cohort may fix it
+    disadvantage [points] = weight * (deprivation - 1/2) - system - trust; a user's cohort may fix it
 
     Source: OwnReanalysis2026SHMI (INT215-INT216: correlations five years apart near .66-.70 need a lasting part).
     """
@@ -122,7 +122,7 @@ def settle(nhs: NHS, trust: TrustFields, p: Parameters, key: Key) -> None:
     trust.is_open = True
     trust.staffing = p.workforce.first_staffing
     trust.engagement = trust.permanent_engagement
-    trust.capability = 0.5
+    trust.capability = p.operations.first_capability
     trust.embedding = p.leadership.mean_embedding
     trust.executive_stability = p.leadership.mean_stability
     trust.interruptions = p.operations.arrivals

@@ -1,4 +1,4 @@
-"""The phases of a month, in the order of the model's section 2."""
+"""The phases of a month, in the order of docs/model.md, 3."""
 
 from turnaround_sim.arithmetic import bell_from_uniform, exact, exact_down, normal_from_uniform
 from turnaround_sim.draws import (
@@ -219,7 +219,7 @@ def order(nhs: NHS, trust: TrustFields, event: Event, t: int) -> None:
 def environment(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
     """Phase 1: good and bad times, of places and of trusts; pressure, some of it diverted from failing neighbours.
 
-    Source: the model's section 2, part 1.
+    Source: docs/model.md, 7.1.
     """
     for system in nhs.systems:
         u = draw(key, t, system.number, Purpose.SYSTEM_MONTH, 0)
@@ -245,7 +245,7 @@ def environment(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
 def oversight(nhs: NHS, p: Parameters, t: int) -> None:
     """Phase 2: partners, regulator, national body and deficit ask for reports one by one; partners also help.
 
-    Source: the model's section 2, part 2.
+    Source: docs/model.md, 7.2.
     """
     for trust in nhs.trusts:
         if not trust.is_open:
@@ -272,7 +272,7 @@ def oversight(nhs: NHS, p: Parameters, t: int) -> None:
 def workforce(nhs: NHS, p: Parameters) -> None:
     """Phase 3: staff leave, a finite local pool is shared out, temporary staff fill in, and engagement moves.
 
-    Source: the model's section 2, part 3.
+    Source: docs/model.md, 7.3.
     """
     for trust in nhs.trusts:
         if trust.is_open:
@@ -300,7 +300,7 @@ def workforce(nhs: NHS, p: Parameters) -> None:
 def attention(nhs: NHS, p: Parameters, t: int) -> None:
     """Phases 4 and 5: interruptions, the budget of management time, and what goes into quick fixes under review.
 
-    Source: the model's section 2, parts 4 and 5.
+    Source: docs/model.md, 7.4.
     """
     for trust in nhs.trusts:
         if not trust.is_open:
@@ -329,7 +329,7 @@ def attention(nhs: NHS, p: Parameters, t: int) -> None:
 def improvement(nhs: NHS, p: Parameters, t: int) -> None:
     """Phase 6: capability grows or fades, programmes embed or are given up, and drift off what is right.
 
-    Source: the model's section 2, part 6.
+    Source: docs/model.md, 7.6.
     """
     for trust in nhs.trusts:
         if not trust.is_open:
@@ -347,7 +347,7 @@ def improvement(nhs: NHS, p: Parameters, t: int) -> None:
 def quality(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
     """Phase 7: each domain moves towards what its causes can hold; outsiders see noisy indicators.
 
-    Source: the model's section 2, part 7.
+    Source: docs/model.md, 7.7.
     """
     base = p.systems.base + p.systems.trend * t / 12.0
     for trust in nhs.trusts:
@@ -382,7 +382,7 @@ def quality(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
 def leadership(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
     """Phase 8: leaders go, are removed at entry or at review, look elsewhere, learn; then posts are filled.
 
-    Source: the model's section 2, part 8.
+    Source: docs/model.md, 7.8.
     """
     for trust in nhs.trusts:
         if not trust.is_open:
@@ -414,7 +414,7 @@ def leadership(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
 def inspection(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
     """Phase 9: the regulator inspects by risk; reports come out months later.
 
-    Source: the model's section 2, part 9.
+    Source: docs/model.md, 7.9.
     """
     for trust in nhs.trusts:
         if trust.inspected == NEVER and trust.entered == NEVER:
@@ -435,7 +435,7 @@ def inspection(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
 def regime(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
     """Phase 10: trusts enter and leave special measures; support starts, tapers and stops; seats close.
 
-    Source: the model's section 2, part 10.
+    Source: docs/model.md, 7.10.
     """
     enter_on_review(nhs, p, key, t)
     for trust in nhs.trusts:
@@ -558,7 +558,7 @@ def take_over(nhs: NHS, p: Parameters, t: int) -> None:
 def change_support(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
     """Directors and buddies come and go.
 
-    Source: the model's section 2, part 10; levers.
+    Source: docs/model.md, 7.10; levers.
     """
     pool = national_levers(nhs, t).director.pool
     for director in nhs.directors:
@@ -599,7 +599,7 @@ def money(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
 
     opening + received = spent + closing
 
-    Source: the model's section 2, part 11.
+    Source: docs/model.md, 7.14.
     """
     national = nhs.national[0]
     held = 0.0

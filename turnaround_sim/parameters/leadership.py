@@ -66,7 +66,7 @@ class Leadership(Group):
     mean_induction: float = calibrated(0.0096, "share", low=0.0, high=0.1, note="population mean, as above")
     mean_mandate: float = calibrated(0.0174, "share", low=0.0, high=0.1, note="population mean, as above")
     mean_interim_time: float = calibrated(0.0071, "share", low=0.0, high=0.1, note="population mean, as above")
-    mean_quick: float = calibrated(0.218, "share", low=0.0, high=0.5, note="population mean, as above")
+    mean_quick: float = calibrated(0.122, "share", low=0.0, high=0.5, note="population mean, as above")
     mean_led: float = calibrated(-0.005, "1", low=-0.3, high=0.3, note="population mean, as above")
     mean_listening: float = calibrated(0.502, "0-1", low=0.3, high=0.7, note="population mean, as above")
     mean_capability_loss: float = calibrated(0.00018, "1/month", low=0.0, high=0.01, note="population mean, as above")

@@ -24,11 +24,13 @@ class Operations(Group):
     most_quick: float = assumed(0.50, "share", low=0.0, high=1.0, note="the most of improvement time that a leader puts into quick fixes")
     horizon_response: float = assumed(0.30, "1/month", low=0.0, high=1.5, source="RepenningSterman2002", note="kappa: how sharply leaders turn to quick fixes as a review nears; 0 is no response to it")
     horizon: float = assumed(6.0, "months", low=1.0, high=24.0, note="H*: the horizon at which half of that is done")
+    overdue_wait: float = assumed(9.0, "months", low=1.0, high=36.0, note="when leaders outside special measures expect an inspection that is overdue")
     quick_gain: float = elicited(3.0, "points", low=0.0, high=12.0, source="BarnettEtAl2017; MechanismPriors", note="lift of a month's time in quick fixes; preparation bump 0 to .1 SD over 1 to 4 months (part 10)")
     quick_memory: float = assumed(4.0, "months", low=1.0, high=6.0, note="how long a lift lasts; gone within six months")
 
     learning: float = calibrated(0.14, "1/month", low=0.0, high=0.4, source="T01; T05", note="capability a month from one unit of improvement work; real gains take years")
     forgetting: float = elicited(0.015, "1/month", low=0.002, high=0.05, source="MechanismPriors; RepenningSterman2002", note="capability lost a month; capability money decays 0 to 15 per cent a year (part 3)")
+    first_capability: float = assumed(0.60, "0-1", low=0.2, high=0.9, note="capability before the burn-in; near where it settles, so that a short burn-in is enough")
     unembedded: float = assumed(0.30, "1", low=0.0, high=1.0, note="w0: what a programme does before any of it is embedded")
     habit: float = assumed(0.035, "1/month", low=0.005, high=0.15, source="Gabarro1985secondary", note="embedding with time; taking charge takes about two years (F121)")
     sponsor: float = assumed(0.015, "1/month", low=0.0, high=0.1, source="Repenning2002", note="embedding with a sponsor outside")

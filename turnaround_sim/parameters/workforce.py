@@ -31,7 +31,7 @@ class Workforce(Group):
     engagement_sd: float = calibrated(0.014, "0-1", low=0.0, high=0.05, source="OwnReanalysis2026SHMI", note="monthly chance (INT216)")
     engagement_own: float = calibrated(0.075, "0-1", low=0.0, high=0.2, source="OwnReanalysis2026SHMI", note="lasting differences of engagement apart from quality (INT216)")
     engagement_with_quality: float = calibrated(0.30, "1", low=0.0, high=1.0, source="OwnReanalysis2026SHMI", note="lasting engagement that goes with lasting quality (INT219: r about .28)")
-    listening: float = elicited(0.006, "1/month", low=0.0, high=0.02, source="MechanismPriors", note="a fully listening leader; .1 to .6 SD over 12 to 24 months (part 8)")
+    listening: float = elicited(0.006, "1/month", low=0.0, high=0.02, source="MechanismPriors", note="from a usual leader to one who listens twice as much; .1 to .6 SD over 12 to 24 months (part 8)")
     stigma_engagement: float = elicited(0.004, "1/month", low=0.0, high=0.012, source="MechanismPriors; HSJ2022label", note="the label on morale; .25 to .80 SD (part 9)")
     strain: float = assumed(0.05, "1/month", low=0.0, high=0.2, note="short staffing on morale")
     overload: float = assumed(0.002, "1/month", low=0.0, high=0.02, note="interruptions beyond what staff take in their stride, on morale")

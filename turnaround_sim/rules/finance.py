@@ -161,7 +161,7 @@ def per_size(amount: float, trust: TrustFields) -> float:
 def balance_books(trust: TrustFields, p: Parameters) -> None:
     """Agency premium and strain run up a deficit; savings and bail-outs bring it down.
 
-    deficit [£m] += ((premium - 1) * cover * vacancies + strain * pressure - allowance) * pay - relief * deficit
+    deficit [£m] += ((premium - 1) * cover * vacancies + pressure cost * pressure - allowance) * pay - relief * deficit
 
     Source: HFMA2016temporary (INT137), HSJ2014Hunt (INT082-INT083); allowance assumed, so that a usual trust
     breaks even.

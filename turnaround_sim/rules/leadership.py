@@ -206,7 +206,7 @@ def count_afresh(trust: TrustFields) -> None:
 def vacate(trust: TrustFields, levers: Levers, p: Parameters, t: int, u: float) -> None:
     """A post falls vacant; a deputy acts for some months before it can be filled.
 
-    months = a geometric draw around the interim length, from 1 to 36
+    months = a geometric draw around the interim length, at least 1
 
     Source: KingsFund2014vacancies (F028-F029, F031); length a lever.
     """

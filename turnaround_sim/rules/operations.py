@@ -6,16 +6,17 @@ from turnaround_sim.arithmetic import approach, clip, clip01, inverted_u, logist
 from turnaround_sim.entities import (
     ACTING,
     CARING,
-    CauseFields,
-    DomainFields,
     EFFECTIVE,
     INADEQUATE,
-    LeaderFields,
+    NEVER,
     OUTSTANDING,
     REQUIRES_IMPROVEMENT,
     RESPONSIVE,
     SAFE,
     SPECIAL_MEASURES,
+    CauseFields,
+    DomainFields,
+    LeaderFields,
     TrustFields,
 )
 from turnaround_sim.levers import Levers
@@ -62,8 +63,8 @@ def be_interrupted(trust: TrustFields, p: Parameters, z: float) -> None:
 
     A team works fastest with `peak` months of work open; with less there is little to do, with more it drowns.
 
-    Source: RudolphRepenning2002, MorrisonRudolph2011; TheoryReconstruction for f. A peak of 1 would make the monthly step
-    overshoot at low load, so it is wider.
+    Source: RudolphRepenning2002, MorrisonRudolph2011; TheoryReconstruction for f. A peak of 1 would make the monthly
+    step overshoot at low load, so it is wider.
     """
     arrivals = p.operations.arrivals + p.operations.vacancy_arrivals * rectified(1.0 - trust.staffing)
     if trust.regime == SPECIAL_MEASURES:
@@ -90,7 +91,8 @@ def look_ahead(
 
     horizon [months] = min(expected inspection, expected review), at most 60
 
-    A policy announced for later counts from the month it takes effect.
+    A policy announced for later counts from the month it takes effect. Outside special measures an inspection that is
+    overdue is expected in some months, not every month anew.
 
     Source: RepenningSterman2002 (evaluators with short horizons); Sastry1997 for the trial period.
     """
@@ -103,8 +105,11 @@ def look_ahead(
     elif trust.rating == OUTSTANDING:
         interval = p.regulation.interval_outstanding
     horizon = 60.0
-    if since > -1000:
-        horizon = min(60.0, max(1.0, since + interval - t))
+    if since > NEVER:
+        left = since + interval - t
+        if left < 1.0:
+            left = p.operations.overdue_wait
+        horizon = min(60.0, left)
     if trust.regime == SPECIAL_MEASURES:
         now = float(since + levers.regime.inspection_interval - t)
         later = float(max(since + announced.regime.inspection_interval, takes_effect) - t)
@@ -379,7 +384,7 @@ def weigh(trust: TrustFields, leader: LeaderFields, p: Parameters, base: float) 
     Deviations from what is usual, so that a usual trust holds its base: capability and engagement from 0.5, staff at
     work, embedding and stability from their means, pressure from 0.
 
-    Source: ours; the causes are those of the model's section 2, part 7.
+    Source: ours; the causes are those of docs/model.md, 7.7.
     """
     return (
         base,
@@ -404,7 +409,7 @@ def pull(kind: int, stands: Any, p: Parameters) -> Any:
     Safe leans on staff and suffers from temporary ones, effective leans on capability, caring on engagement, responsive
     on pressure and partners' help, well-led on leadership, embedding and a settled team.
 
-    Source: the model's section 2, part 7; weights in points a unit, calibrated or MechanismPriors.
+    Source: docs/model.md, 7.7; weights in points a unit, calibrated or MechanismPriors.
     """
     capability = p.quality.capability
     staffing = p.quality.staffing
@@ -454,7 +459,7 @@ def move(domain: DomainFields, pulls: Any, p: Parameters, z: float) -> None:
     `pulls` holds, in points, what each cause adds to the level that can be held: the base, shocks, capability,
     staffing, temporary staff, engagement, leadership, embedding, executives, pressure, partners, label.
 
-    Source: ours, a first-order lag; the causes are those of the model's section 2, part 7.
+    Source: ours, a first-order lag; the causes are those of docs/model.md, 7.7.
     """
     rate = p.operations.quality_rate
     domain.before = domain.level

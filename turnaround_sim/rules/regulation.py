@@ -300,11 +300,11 @@ def enter(trust: TrustFields, basis: int, leads: bool, levers: Levers, p: Parame
 
 @rule
 def leave(trust: TrustFields, levers: Levers, p: Parameters, t: int) -> None:
-    """A trust leaves special measures; half of the sting goes at once, and support may go on for a while.
+    """A trust leaves special measures; part of the sting goes at once, and support may go on for a while.
 
-    stigma *= 1/2
+    stigma *= share left
 
-    Source: SpellsRecord; support after exit is a lever; the half is ours.
+    Source: SpellsRecord; support after exit is a lever.
     """
     trust.regime = OUT
     if levers.regime.support_after_exit > 0:
@@ -356,7 +356,7 @@ def tighten(regulator: RegulatorFields, levers: Levers) -> None:
 def observed_gap(trust: TrustFields) -> float:
     """How far a trust is seen below a level that hardly any reaches.
 
-    gap [points] = max(0, 80 - seen)
+    gap [points] = max(0, 100 - seen)
 
     Source: ours; used where the worst observed come first.
     """

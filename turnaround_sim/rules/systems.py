@@ -5,6 +5,7 @@ from typing import Any
 
 from turnaround_sim.arithmetic import clip, clip01, exact, rectified
 from turnaround_sim.entities import (
+    AFTER_EXIT,
     COMMISSIONER,
     EDUCATION_BODY,
     LOCAL_PROVIDERS,
@@ -217,7 +218,7 @@ def offer_help(partner: SystemPartnerFields, trust: TrustFields, levers: Levers,
     offered = 0.0
     if partner.kind == LOCAL_PROVIDERS:
         offered = levers.system.neighbour_help
-    if trust.regime == SPECIAL_MEASURES:
+    if trust.regime == SPECIAL_MEASURES or trust.regime == AFTER_EXIT:
         focus = p.systems.single_focus
         if levers.system.whole_system:
             focus = 1.0

@@ -177,7 +177,7 @@ def engage(trust: TrustFields, causes: CauseFields, listening: float, change: fl
     """Staff are engaged by leaders who listen, and worn down by the label, gaps, overload and upheaval.
 
     engagement [0-1] += return * (own level - engagement) + listening * (listening style - 0.5) - stigma - strain of
-    staff at work below the usual - interruptions beyond half a month of work - change + label + sd * z, within 0 and 1
+    staff at work below the usual - interruptions beyond a stride - change + label + sd * z, within 0 and 1
 
     Source: HSJ2015satisfaction (INT151), NHSEngland2018engagement (INT150); HSJ2022label (INT156);
     sizes MechanismPriors parts 8 and 9.
