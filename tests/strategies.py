@@ -10,6 +10,7 @@ from turnaround_sim.levers import Levers
 from turnaround_sim.parameters import Parameters
 from turnaround_sim.provenance import Declared, Groups, Number, declared_paths, with_values
 from turnaround_sim.scenario import LeverChange, PlannedEvent, Scenario, lever_paths
+from turnaround_sim.scenario.checks import NATIONAL
 
 MOST_TRUSTS, MOST_MONTHS, MOST_BURN_IN = 30, 36, 18
 
@@ -33,15 +34,16 @@ def settings_of(draw: st.DrawFn, groups: type[Groups], most: int = 12) -> dict[s
 
 
 @st.composite
-def changes(draw: st.DrawFn, trusts: int, months: int) -> LeverChange:
-    """A lever changes, for one trust or all; told of at once, before, after, or never."""
+def changes(draw: st.DrawFn, trusts: int, months: int, for_one: bool = False) -> LeverChange:
+    """A lever changes, for all or, if trusts have it, `for_one`; told of at once, before, after, or never."""
     month = draw(st.integers(0, months))
-    lever = draw(st.sampled_from(sorted(lever_paths())))
+    lever = draw(st.sampled_from(sorted(set(lever_paths()) - NATIONAL if for_one else lever_paths())))
+    who = st.integers(0, trusts - 1)
     return LeverChange(
         month=month,
         lever=lever,
         value=draw(values(lever_paths()[lever])),
-        trust=draw(st.none() | st.integers(0, trusts - 1)),
+        trust=None if lever in NATIONAL else draw(who if for_one else st.none() | who),
         announced=draw(st.none() | st.just(False) | st.integers(0, months)),
     )
 

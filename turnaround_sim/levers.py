@@ -1,4 +1,4 @@
-"""What can be done: every lever with its unit and bounds. Each may change at a date, or for one trust."""
+"""What can be done: every lever with its unit and bounds. Each may change at a date, most also for one trust."""
 
 from turnaround_sim.provenance import Group, Groups, chosen
 

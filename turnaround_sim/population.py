@@ -20,8 +20,8 @@ from turnaround_sim.events import Event
 from turnaround_sim.levers import Levers
 from turnaround_sim.scenario import LeverCalendar, Scenario, event_rows, lever_calendar
 
-POOL_SHARE = 0.30
-"""People in the national pool for each post: some sixty candidates in England, so that a strong field is rare."""
+POOL_SHARE = 0.20
+"""People in the national pool for each post: some forty candidates in England, so that a strong field is rare."""
 SMALLEST_POOL = 6
 
 
@@ -52,14 +52,16 @@ class Population:
 def populate(scenario: Scenario) -> Population:
     """Give every agent and link of a scenario its number and its place.
 
-    One post a trust; a pool of candidates beside it; a deputy for every gap; directors enough for every rule of
-    scarcity, of whom the lever says how many work.
+    One post a trust; a pool of candidates beside it; a deputy for every gap; as many directors as the lever ever asks
+    for, and without national scarcity one for every trust.
     """
     cohort, calendar = scenario.cohort, lever_calendar(scenario)
     n, systems = scenario.trusts, scenario.systems
     pool = max(SMALLEST_POOL, round(POOL_SHARE * n))
     levers = [Levers(), *calendar.rows]
-    directors = max(n, max(row.director.pool for row in levers))
+    directors = max(1, *(row.director.pool for row in levers))
+    if not scenario.parameters.systems.national_scarcity:
+        directors = max(directors, n)
     return Population(
         trusts=[
             TrustFields(

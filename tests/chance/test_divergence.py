@@ -105,9 +105,8 @@ def test_in_many_worlds_the_way_of_an_event_can_be_named(
 def test_in_any_world_the_way_of_a_policy_for_one_trust_can_be_named(
     data: st.DataObject, world: Scenario, key: tuple[int, int]
 ) -> None:
-    change = data.draw(changes(world.trusts, world.months))
-    trust = data.draw(st.integers(0, world.trusts - 1))
-    explained(world, replace(world, changes=(*world.changes, replace(change, trust=trust))), key)
+    change = data.draw(changes(world.trusts, world.months, for_one=True))
+    explained(world, replace(world, changes=(*world.changes, change)), key)
 
 
 def explained(world: Scenario, other: Scenario, key: tuple[int, int]) -> None:

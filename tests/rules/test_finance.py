@@ -82,7 +82,7 @@ def ranked(allocation, u=0.3, **trust):
 
 def test_each_rule_of_allocation_ranks_by_its_own_measure():
     assert ranked(WORST_OBSERVED) == 55.0  # 100 - 45
-    assert ranked(SEVERITY) == 70.0
+    assert ranked(SEVERITY) == 110.0  # for twice 5,000 posts
     assert ranked(MARGINAL) == 2.0  # 2 points for £.5m and half a million more
     assert ranked(RANDOM) == 0.3
     assert ranked(EQUAL) == 1.0

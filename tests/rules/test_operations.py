@@ -202,6 +202,7 @@ INTERVALS = {
     "regulation__interval_good": 33.0,
     "regulation__interval_requires_improvement": 20.0,
     "regulation__interval_inadequate": 12.0,
+    "operations__overdue_wait": 7.0,
 }
 
 
@@ -232,8 +233,15 @@ def test_a_trust_never_inspected_has_nothing_in_sight():
     assert horizon(TrustFields(), t=6) == 60.0
 
 
-def test_an_overdue_inspection_is_expected_next_month():
-    assert horizon(TrustFields(rating=INADEQUATE, inspected=2), t=40) == 1.0
+@pytest.mark.parametrize(("t", "months"), [(12, 2.0), (13, 1.0), (14, 7.0), (15, 7.0), (40, 7.0)])
+def test_an_overdue_inspection_is_expected_in_some_months_and_not_every_month_anew(t, months):
+    assert horizon(TrustFields(rating=INADEQUATE, inspected=2), t=t) == months
+
+
+@pytest.mark.parametrize("t", [11, 12, 40])
+def test_inside_special_measures_an_overdue_inspection_is_expected_next_month(t):
+    trust = TrustFields(rating=INADEQUATE, inspected=2, regime=SPECIAL_MEASURES, entered=0)
+    assert horizon(trust, t=t) == 1.0
 
 
 def test_an_interval_beyond_five_years_is_out_of_sight():

@@ -4,7 +4,17 @@ import pytest
 
 from turnaround_sim.events import SAYS, EventKind
 from turnaround_sim.mistakes import Mistake
-from turnaround_sim.scenario.checks import COUNTS, LeverChange, Place, PlannedEvent, likely, read_change, read_event
+from turnaround_sim.scenario.checks import (
+    COUNTS,
+    NATIONAL,
+    LeverChange,
+    Place,
+    PlannedEvent,
+    lever_paths,
+    likely,
+    read_change,
+    read_event,
+)
 
 HERE = Place("here.toml", "event 1")
 
@@ -60,6 +70,29 @@ def test_a_change_is_read_with_its_value_as_the_engines_hold_it() -> None:
     change = read_change(HERE, said)
     assert change == LeverChange(6, "leadership.patience", 9)
     assert (type(change.month), type(change.value)) == (int, int)
+
+
+@pytest.mark.parametrize("lever", sorted(lever_paths()))
+def test_one_trust_can_have_any_lever_of_its_own_but_those_that_only_the_nation_has(lever: str) -> None:
+    place = Place("here.toml", "change 2")
+    said = {"month": 6, "lever": f"levers.{lever}", "value": lever_paths()[lever].value}
+    assert read_change(place, said) == read_change(place, {**said, "trust": None})
+    if lever not in NATIONAL:
+        assert read_change(place, {**said, "trust": 4}).trust == 4
+        return
+    with pytest.raises(Mistake) as refused:
+        read_change(place, {**said, "trust": 4})
+    told = (
+        f"here.toml: change 2: trust = 4 is one trust, but {lever} holds for the nation only; allowed: no trust at all"
+    )
+    assert str(refused.value) == told
+    assert (refused.value.file, refused.value.key, refused.value.value) == ("here.toml", "change 2: trust", 4)
+
+
+def test_the_levers_that_only_the_nation_has_are_told_where_changes_are_described() -> None:
+    assert set(lever_paths()) >= NATIONAL
+    for lever in NATIONAL:
+        assert f"`{lever}`" in str(LeverChange.__doc__)
 
 
 @pytest.mark.parametrize("kind", EventKind)

@@ -231,6 +231,7 @@ WRONG = [
     (CHANGE.replace("leadership.", ""), "change 1: lever", "patience", 'did you mean "leadership.patience"?'),
     (CHANGE.replace("24", "0"), "change 1: levers.leadership.patience", 0, PATIENCE),
     (CHANGE + "trust = 220", "change 1: trust", 220, "allowed 0 to 219"),
+    (CHANGE.replace("leadership.patience", "director.pool") + "trust = 1", "change 1: trust", 1, "the nation only"),
     (CHANGE + "announced = true", "change 1: announced", "true", "or false"),
     (CHANGE + "announced = -1", "change 1: announced", -1, "allowed 0 to 1199"),
     (CHANGE + "why = 3", "change 1: why", 3, "allowed: text"),

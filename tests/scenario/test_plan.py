@@ -56,6 +56,7 @@ def test_a_users_own_cohort_takes_the_place_of_the_made_up_one() -> None:
         ({"own_cohort": synthetic_cohort(20, 5)}, "systems", "disagrees with the cohort, which has 5"),
         ({"changes": (LeverChange(3, PATIENCE, 999),)}, "change 1: levers.leadership.patience", "999 months"),
         ({"changes": (LeverChange(3, PATIENCE, 9, trust=20),)}, "change 1: trust", "allowed 0 to 19"),
+        ({"changes": (LeverChange(3, "director.pool", 2, trust=2),)}, "change 1: trust", "holds for the nation only"),
         ({"events": (PlannedEvent(3, 20, "inspect"),)}, "event 1: trust", "allowed 0 to 19"),
         ({"events": (PlannedEvent(3, 2, "acquire", {"partner": 2}),)}, "event 1: with.partner", "is the trust itself"),
     ],

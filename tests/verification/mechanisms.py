@@ -11,6 +11,7 @@ from outcomes import (
     closed,
     deficit,
     deprived_against_rest,
+    drowned,
     embedding_gained,
     entries_on_rating,
     first_wave_against_rest,
@@ -40,6 +41,7 @@ from outcomes import (
     shock_kept,
     size_of_deficits,
     spent,
+    stigma_of_those_out,
     sting_outside,
     trend_seen,
     unspent,
@@ -112,6 +114,12 @@ ALL_ON_POSTS = {
 NO_HARM = {"quality.temporary": 0.0, "quality.safe_temporary": 0.0}
 OFTEN_OUTSTANDING = {"regulation.line_outstanding": 58.0, "levers.regime.inspections_a_month": 20.0}
 PANELS = {"leadership.base_log_hazard": -3.5}
+HARD_PRESSED = {
+    "operations.arrivals": 0.6,
+    "operations.incident_sd": 0.5,
+    "operations.most_interruptions": 40.0,
+}
+SELDOM_VISITED = {"levers.regime.inspections_a_month": 2.0, "operations.horizon_response": 1.0}
 NULL = {"leadership.effects": 0.0}
 MERGERS = {"regulation.takeover": 0.005, "regulation.merging": 0.002}
 OFTEN_RATED = {"levers.regime.inspections_a_month": 20.0, "regulation.line_inadequate": 42.0}
@@ -213,6 +221,23 @@ WORKFORCE = (
     Mechanism("workforce.stigma_engagement", 0.0, 0.012, in_first_wave("engagement", 1, 37), DOWN),
     Mechanism("workforce.strain", 0.0, 0.2, everywhere("engagement"), DOWN),
     Mechanism("workforce.overload", 0.0, 0.02, everywhere("engagement"), DOWN, {"operations.arrivals": 0.5}),
+    Mechanism(
+        "workforce.overload_from",
+        0.0,
+        6.0,
+        everywhere("engagement"),
+        UP,
+        {"operations.arrivals": 0.5, "workforce.overload": 0.02},
+    ),
+    Mechanism("workforce.stigma_after_exit", 0.0, 1.0, stigma_of_those_out, UP, {"regulation.release": 1.0}),
+    Mechanism(
+        "workforce.stigma_after_exit",
+        0.0,
+        1.0,
+        in_first_wave("engagement", 12),
+        DOWN,
+        {"regulation.release": 1.0, "workforce.stigma_engagement": 0.012},
+    ),
     Mechanism("workforce.departure_upset", 0.0, 0.05, in_first_wave("engagement", 1, 13), DOWN, REPLACED),
     Mechanism("workforce.interim_upset", 0.0, 0.01, in_first_wave("engagement", 1, 13), DOWN, REPLACED),
     Mechanism("workforce.galvanise_engagement", 0.0, 0.01, in_first_wave("engagement", 1, 13), UP),
@@ -223,6 +248,9 @@ WORKFORCE = (
 ATTENTION = (
     Mechanism("operations.routine", 0.2, 0.6, everywhere("attention"), DOWN),
     Mechanism("operations.arrivals", 0.0, 0.5, everywhere("attention"), DOWN),
+    # A wider hump leaves more work open where there is little, and takes more before it tips over.
+    Mechanism("operations.peak", 1.5, 8.0, everywhere("interruptions"), UP, {"operations.arrivals": 0.2}),
+    Mechanism("operations.peak", 1.5, 4.0, drowned, DOWN, HARD_PRESSED),
     Mechanism("operations.vacancy_arrivals", 0.0, 3.0, everywhere("attention"), DOWN),
     Mechanism("operations.action_plan", 0.0, 0.5, in_first_wave("attention", 1, 13), DOWN),
     Mechanism("operations.incident_sd", 0.0, 0.5, lambda film: restless(film.trusts["interruptions"]), UP),
@@ -246,6 +274,8 @@ ATTENTION = (
 CHOICE = (
     Mechanism("operations.horizon_response", 0.0, 1.5, looking_ahead, UP),
     Mechanism("operations.horizon", 1.0, 24.0, everywhere("quick_share"), UP),
+    Mechanism("operations.overdue_wait", 1.0, 36.0, everywhere("horizon"), UP, SELDOM_VISITED),
+    Mechanism("operations.overdue_wait", 1.0, 36.0, everywhere("quick_share"), DOWN, SELDOM_VISITED),
     Mechanism("operations.most_quick", 0.0, 1.0, everywhere("capability"), DOWN),
     Mechanism("operations.quick_gain", 0.0, 12.0, everywhere("seen"), UP),
     Mechanism(
@@ -267,6 +297,9 @@ IMPROVEMENT = (
     Mechanism("leadership.fit_programme", 0.0, 1.0, together(misplaced, of_leaders("appropriateness")), DOWN),
     Mechanism("leadership.programme_mean", 0.0, 0.8, everywhere("capability"), UP),
     Mechanism("leadership.programme_sd", 0.0, 0.8, together(of_leaders("appropriateness"), programme_work), UP),
+    Mechanism(
+        "operations.first_capability", 0.2, 0.9, lambda film: float(film.opening["trusts"]["capability"].mean()), UP
+    ),
     Mechanism("operations.unembedded", 0.0, 1.0, everywhere("capability"), UP),
     Mechanism("operations.habit", 0.0, 0.15, everywhere("embedding"), UP),
     Mechanism("operations.sponsor", 0.0, 0.1, in_first_wave("embedding", 1, 19), UP),
@@ -498,6 +531,7 @@ REGULATOR = (
     Mechanism("observation.noise_4h", 2.0, 5.0, observed_noise("observed_4h"), UP),
     Mechanism("observation.sd_4h", 7.0, 10.8, observed_noise("observed_4h"), UP),
     Mechanism("observation.mortality_noise", 0.0, 15.0, observed_noise("observed_mortality"), UP),
+    Mechanism("observation.mortality_window", 3.0, 36.0, lambda film: restless(film.trusts["seen_mortality"]), DOWN),
     Mechanism("observation.survey_noise", 0.0, 0.08, observed_noise("observed_engagement"), UP),
     Mechanism("observation.window", 1.0, 24.0, overshoot, DOWN),
     Mechanism("observation.slow_window", 6.0, 36.0, trend_seen, DOWN),

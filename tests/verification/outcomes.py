@@ -219,6 +219,18 @@ def sting_outside(film: Film) -> float:
     return float(film.trusts["stigma"][there].mean()) if there.any() else 0.0
 
 
+def stigma_of_those_out(film: Film) -> float:
+    """Stigma in the year after leaving special measures."""
+    since = np.arange(len(film.trusts))[:, np.newaxis] - film.trusts["exited"]
+    there = ~film.special & (film.trusts["exited"] >= 0) & (since < 12)
+    return float(film.trusts["stigma"][there].mean())
+
+
+def drowned(film: Film) -> float:
+    """The share of trusts that have more open work than any of them ever works off."""
+    return float((film.trusts["interruptions"][-1] >= 20.0).mean())
+
+
 def spent(film: Film) -> float:
     return float(film.months["spend_m"].sum())
 

@@ -18,13 +18,15 @@ from small_worlds import (
     films,
     in_first_wave,
     level,
+    small_world,
     tenures_ended,
 )
 
 from turnaround_sim.entities import AFTER_EXIT, DIRECTOR, INADEQUATE, NOBODY, REMOVED_AT_ENTRY, REMOVED_AT_REVIEW
 from turnaround_sim.levers import Levers
+from turnaround_sim.mistakes import Mistake
 from turnaround_sim.provenance import declared_paths
-from turnaround_sim.scenario import LeverChange
+from turnaround_sim.scenario import LeverChange, checks
 
 PATHS = tuple(declared_paths(Levers))
 
@@ -99,7 +101,7 @@ def spent_on(what: str) -> Outcome:
 def granted_to_the_worst(film: Film) -> float:
     """How far those that got the money are seen below the rest of the first wave, pound by pound."""
     paid = film.trusts["heard_granted"][:24][:, film.first_wave]
-    gap = 80.0 - film.trusts["seen"][:24][:, film.first_wave]
+    gap = 100.0 - film.trusts["seen"][:24][:, film.first_wave]
     there = paid.sum(axis=1) > 0.0
     weighed = (paid * gap).sum(axis=1)[there] / paid.sum(axis=1)[there]
     return float((weighed - gap.mean(axis=1)[there]).mean())
@@ -132,6 +134,13 @@ def months_special(film: Film) -> float:
 
 def supported_after(film: Film) -> float:
     return float((film.trusts["regime"] == AFTER_EXIT).sum())
+
+
+def helped_after(film: Film) -> float:
+    """What partners offer to trusts of the first wave that have left, in the two years from their leaving."""
+    since = np.arange(MONTHS)[:, np.newaxis] - film.trusts["exited"]
+    left = film.first_wave & ~film.special & (film.trusts["exited"] >= 0) & (since > 0) & (since <= 24)
+    return float(film.trusts["heard_help"][left].mean())
 
 
 def first_visit(film: Film) -> float:
@@ -211,6 +220,7 @@ EFFECTS = (
     Effect("regime.inspections_a_month", 0.5, 20.0, visits, UP),
     Effect("regime.roll_out_from", 0, 24, first_visit, UP, {"levers.regime.review_entries": 0.0}),
     Effect("regime.support_after_exit", 0, 24, supported_after, UP, {"regulation.release": 1.0}),
+    Effect("regime.support_after_exit", 0, 24, helped_after, UP, {"regulation.release": 1.0}),
     Effect("environment.national_pressure", -1.0, 3.0, level(3), DOWN),
     Effect("environment.national_pressure", -1.0, 3.0, deficit, UP),
     Effect("environment.national_pressure", -1.0, 3.0, found("responsive"), DOWN),
@@ -238,7 +248,7 @@ NATIONAL = {
     "regime.inspections_a_month",
     "regime.review_entries",
 }
-"""Levers of the nation as a whole: for one trust they mean nothing."""
+"""Levers of the nation as a whole: no trust has one of its own."""
 
 EVENTFUL: Settings = {
     **SHORT,
@@ -364,7 +374,17 @@ def who_has_to_do_with(path: str, film: Film, month: int) -> list[int]:
 
 
 @pytest.mark.parametrize("path", sorted(NATIONAL))
-def test_a_lever_of_the_nation_cannot_be_turned_for_one_trust(path: str, eventful: list[Film]) -> None:
+def test_a_lever_of_the_nation_cannot_be_turned_for_one_trust(path: str) -> None:
+    for value in other_values(path, EVENTFUL):
+        with pytest.raises(Mistake, match=f"{path} holds for the nation only"):
+            small_world(EVENTFUL, changes=[LeverChange(TURN, path, value, trust=3)])
+
+
+@pytest.mark.parametrize("path", sorted(NATIONAL))
+def test_what_is_refused_for_one_trust_would_do_nothing_there(
+    path: str, eventful: list[Film], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks, "NATIONAL", frozenset())
     trust = int(np.flatnonzero(eventful[0].special[TURN])[0])
     for value in other_values(path, EVENTFUL):
         change = LeverChange(TURN, path, value, trust=trust)

@@ -125,7 +125,7 @@ def when_short(seen: Film) -> list[tuple[Array, Array, int]]:
 def rank(seen: Film, rule: int, month: int) -> Array:
     """How trusts rank by a rule, on what was known when the money was granted."""
     trusts = seen.trusts[month]
-    gap = np.maximum(0.0, 80.0 - trusts["seen"])
+    gap = np.maximum(0.0, 100.0 - trusts["seen"])
     if rule == WORST:
         return np.asarray(gap)
     if rule == SEVERITY:

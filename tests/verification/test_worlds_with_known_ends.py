@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.optimize import brentq
 from small_worlds import MONTHS, TRUSTS, Array, Film, Settings, films
 
 from turnaround_sim.entities import (
@@ -120,25 +121,71 @@ def test_too_many_interruptions_tip_a_trust_over_for_good() -> None:
         assert film.trusts["interruptions"].max() < 1.0
 
 
-def test_a_shock_beyond_capacity_does_not_pass_and_one_within_does() -> None:
-    # Work comes in at .3 a month and 1 can be done: with little open all is done, with much too little is.
-    steady = {
-        "operations.arrivals": 0.3,
-        "operations.incident_sd": 0.0,
-        "operations.vacancy_arrivals": 0.0,
-        "operations.action_plan": 0.0,
-        "operations.executive_loss": 0.0,
-        "operations.capacity": 1.0,
-        "operations.most_interruptions": 20.0,
-        "regulation.findings": 0.0,
-    }
+STEADY: Settings = {
+    "operations.incident_sd": 0.0,
+    "operations.vacancy_arrivals": 0.0,
+    "operations.action_plan": 0.0,
+    "operations.executive_loss": 0.0,
+    "operations.capacity": 1.0,
+    "operations.most_interruptions": 12.0,
+    "regulation.findings": 0.0,
+}
+"""Work comes in evenly and 1 can be done a month, but only by those who have about `peak` of it open."""
+LOADS = (0.6, 0.8, 0.95)
+
+
+def settles_and_tips(load: float, peak: float) -> tuple[float, float]:
+    """The open work at which as much is done as comes in: where it settles, and where it tips over for good."""
+
+    def rest(s: float) -> float:
+        return load - s * float(np.exp(1.0 - s))
+
+    return peak * brentq(rest, 0.0, 1.0), peak * brentq(rest, 1.0, 10.0)
+
+
+@pytest.mark.parametrize("peak", [1.5, 3.0])
+@pytest.mark.parametrize("load", LOADS)
+def test_a_shock_beyond_capacity_does_not_pass_and_one_within_does(load: float, peak: float) -> None:
+    settles, tips = settles_and_tips(load, peak)
+    world = {**STEADY, "operations.arrivals": load, "operations.peak": peak}
+    merger = PlannedEvent(30, 3, "acquire", {"partner": 4})
     last = {}
-    for burden in (1.0, 6.0):
-        event = PlannedEvent(6, 3, "acquire", {"partner": 4})
-        (film,) = films({**steady, "regulation.burden": burden}, events=[event], replicates=[0])
-        last[burden] = float(film.trusts["interruptions"][-1, 4])
-    assert last[1.0] < 0.5
-    assert last[6.0] > 6.0
+    for part in (0.85, 1.15):
+        burden = part * (tips - settles)
+        (film,) = films({**world, "regulation.burden": burden}, events=[merger], months=180, replicates=[0])
+        open_work = film.trusts["interruptions"][:, 4]
+        assert abs(open_work[29] - settles) < 0.02
+        last[part] = float(open_work[-1])
+    assert abs(last[0.85] - settles) < 0.02
+    assert last[1.15] == 12.0
+
+
+def test_what_can_be_borne_shrinks_as_load_nears_capacity() -> None:
+    # The same blow at each load: less than the least loaded can bear, more than the most loaded can.
+    borne = [tips - settles for settles, tips in (settles_and_tips(load, 3.0) for load in LOADS)]
+    blow = (borne[1] + borne[2]) / 2.0
+    assert borne[0] > borne[1] > blow > borne[2] > 0.0
+    merger = PlannedEvent(30, 3, "acquire", {"partner": 4})
+    ends = []
+    for load in LOADS:
+        world = {**STEADY, "operations.arrivals": load, "operations.peak": 3.0, "regulation.burden": blow}
+        (film,) = films(world, events=[merger], months=180, replicates=[0])
+        ends.append(float(film.trusts["interruptions"][-1, 4]))
+    assert ends[0] < ends[1] < 3.0
+    assert ends[2] == 12.0
+
+
+def test_at_capacity_the_least_shock_tips_a_trust_over_and_beyond_it_none_is_needed() -> None:
+    merger = PlannedEvent(59, 3, "acquire", {"partner": 4})
+    at = {**STEADY, "operations.arrivals": 1.0, "operations.peak": 3.0}
+    (film,) = films({**at, "regulation.burden": 0.5}, events=[merger], months=240, replicates=[0])
+    spared = np.delete(film.trusts["interruptions"], [3, 4], axis=1)
+    assert (np.diff(spared, axis=0) >= 0.0).all()
+    assert spared.max() < 3.0
+    assert film.trusts["interruptions"][-1, 4] == 12.0
+    beyond = {**at, "operations.arrivals": 1.1}
+    (film,) = films(beyond, months=120, replicates=[0])
+    assert (film.trusts["interruptions"][-1] == 12.0).all()
 
 
 def test_where_there_is_nobody_to_share_nobody_gets_anybody() -> None:

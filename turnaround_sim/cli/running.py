@@ -4,9 +4,10 @@ import shlex
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, cast
 
 from rich.markup import escape
@@ -74,6 +75,9 @@ def run(asked: Asked, *, as_json: bool, quiet: bool, figures: bool) -> None:
     scenario = asked.scenario()
     question = asked.question(scenario)
     there = answer(question, asked.out) is not None
+    if figures:
+        # What draws takes a second to load; it can do so while the replicates run.
+        Thread(target=_bring_in_what_draws, daemon=True).start()
     with _progress(shown=not (as_json or quiet)) as progress:
         folder = experiment.run_arms(
             {scenario.name: scenario},
@@ -94,6 +98,11 @@ def run(asked: Asked, *, as_json: bool, quiet: bool, figures: bool) -> None:
     drawn = _draw(folder) if figures else []
     if not (as_json or quiet):
         _print_paths("Figures", drawn)
+
+
+def _bring_in_what_draws() -> None:
+    with suppress(Exception):  # whatever is wrong is said when the figures are drawn
+        import turnaround_sim.report.figures  # noqa: F401
 
 
 def _draw(folder: Path) -> list[Path]:

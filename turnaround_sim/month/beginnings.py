@@ -122,7 +122,8 @@ def settle(nhs: NHS, trust: TrustFields, p: Parameters, key: Key) -> None:
     trust.is_open = True
     trust.staffing = p.workforce.first_staffing
     trust.engagement = trust.permanent_engagement
-    trust.capability = p.operations.first_capability
+    spread = p.operations.first_capability_sd * normal_from_uniform(w[2])
+    trust.capability = clip01(p.operations.first_capability + spread)
     trust.embedding = p.leadership.mean_embedding
     trust.executive_stability = p.leadership.mean_stability
     trust.interruptions = p.operations.arrivals

@@ -9,6 +9,8 @@ from turnaround_sim.entities import (
     ACTING,
     ACUTE,
     AFTER_EXIT,
+    CARING,
+    EFFECTIVE,
     NEVER,
     NO_DECISION,
     NOBODY,
@@ -16,9 +18,12 @@ from turnaround_sim.entities import (
     ON_REVIEW,
     OUT,
     REMOVED_AT_REVIEW,
+    RESPONSIVE,
+    SAFE,
     SPECIAL_MEASURES,
     STAYS,
     TO_ENTER,
+    WELL_LED,
     TrustFields,
 )
 from turnaround_sim.events import (
@@ -357,20 +362,27 @@ def quality(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
         stands = weigh(trust, nhs.leaders[trust.leader], p, base)
         u = draw(key, t, i, Purpose.TRUST_QUALITY, 0)
         v = draw(key, t, i, Purpose.TRUST_SIGHT, 0)
-        for k in range(5):
-            noise = v[0]
-            if k < 4:
-                noise = u[k]
-            move(nhs.domains[5 * i + k], pull(k, stands, p), p, bell_from_uniform(noise))
+        # All five are weighed before any moves: the compiler then reads each weight once.
+        safe = pull(SAFE, stands, p)
+        effective = pull(EFFECTIVE, stands, p)
+        caring = pull(CARING, stands, p)
+        responsive = pull(RESPONSIVE, stands, p)
+        well_led = pull(WELL_LED, stands, p)
+        d = 5 * i
+        move(nhs.domains[d + SAFE], safe, p, bell_from_uniform(u[0]))
+        move(nhs.domains[d + EFFECTIVE], effective, p, bell_from_uniform(u[1]))
+        move(nhs.domains[d + CARING], caring, p, bell_from_uniform(u[2]))
+        move(nhs.domains[d + RESPONSIVE], responsive, p, bell_from_uniform(u[3]))
+        move(nhs.domains[d + WELL_LED], well_led, p, bell_from_uniform(v[0]))
         sight = bell_from_uniform(v[1])
         mortality = bell_from_uniform(v[2])
-        responsive = nhs.domains[5 * i + 3].level
-        effective = nhs.domains[5 * i + 1].level
-        see(trust, responsive, effective, sight, mortality, p)
+        flow = nhs.domains[d + RESPONSIVE].level
+        outcomes = nhs.domains[d + EFFECTIVE].level
+        see(trust, flow, outcomes, sight, mortality, p)
         trust.year_4h += (
-            90.0 + 0.1 * p.observation.sd_4h * (responsive + trust.quick_lift - 50.0) + p.observation.noise_4h * sight
+            90.0 + 0.1 * p.observation.sd_4h * (flow + trust.quick_lift - 50.0) + p.observation.noise_4h * sight
         )
-        trust.year_mortality += effective + p.observation.mortality_noise * mortality
+        trust.year_mortality += outcomes + p.observation.mortality_noise * mortality
         trust.year_engagement += trust.engagement
         trust.luck_takeover = v[3]
         if t % 12 == 3:

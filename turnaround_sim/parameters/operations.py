@@ -31,6 +31,7 @@ class Operations(Group):
     learning: float = calibrated(0.14, "1/month", low=0.0, high=0.4, source="T01; T05", note="capability a month from one unit of improvement work; real gains take years")
     forgetting: float = elicited(0.015, "1/month", low=0.002, high=0.05, source="MechanismPriors; RepenningSterman2002", note="capability lost a month; capability money decays 0 to 15 per cent a year (part 3)")
     first_capability: float = assumed(0.60, "0-1", low=0.2, high=0.9, note="capability before the burn-in; near where it settles, so that a short burn-in is enough")
+    first_capability_sd: float = assumed(0.22, "0-1", low=0.0, high=0.4, note="spread of capability before the burn-in; near where it settles")
     unembedded: float = assumed(0.30, "1", low=0.0, high=1.0, note="w0: what a programme does before any of it is embedded")
     habit: float = assumed(0.035, "1/month", low=0.005, high=0.15, source="Gabarro1985secondary", note="embedding with time; taking charge takes about two years (F121)")
     sponsor: float = assumed(0.015, "1/month", low=0.0, high=0.1, source="Repenning2002", note="embedding with a sponsor outside")

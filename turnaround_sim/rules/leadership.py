@@ -4,6 +4,7 @@ import math
 from typing import Any
 
 from turnaround_sim.arithmetic import (
+    bell_from_uniform,
     clip,
     clip01,
     hazard_to_probability,
@@ -140,6 +141,9 @@ def leave_or_stay(leader: LeaderFields, trust: TrustFields, p: Parameters, t: in
     """
     resigning = exit_hazard(leader, trust, p, t)
     retiring = retirement_hazard(leader, p, t)
+    if u >= resigning + retiring:
+        # A probability is never above its hazard: most months are settled without the exponential.
+        return STAYS
     both = hazard_to_probability(resigning + retiring)
     if u >= both:
         return STAYS
@@ -267,7 +271,7 @@ def interest(
     """
     if u_accepts >= p.leadership.acceptance * (1.0 - p.leadership.repelled * trust.stigma):
         return -1000.0
-    score = leader.track_record + p.leadership.interview_noise * normal_from_uniform(u)
+    score = leader.track_record + p.leadership.interview_noise * bell_from_uniform(u)
     if leader.experience >= 12:
         score += levers.leadership.prefer_experienced
     return score

@@ -20,6 +20,17 @@ COUNTS = {
     "systems": _count("systems", 42, 1, MOST_TRUSTS, "how many systems share them"),
     "burn_in": _count("burn_in", 60, 0, 600, "how long the world runs unseen before month 0"),
 }
+NATIONAL = frozenset(
+    {
+        "director.pool",
+        "funding.allocation",
+        "funding.envelope",
+        "funding.envelope_years",
+        "regime.inspections_a_month",
+        "regime.review_entries",
+    }
+)
+"""Levers that only the nation has: no trust has one of its own, so none can be changed for one trust."""
 _MONTH = _count("month", 0, 0, LONGEST - 1, "months from the scenario's start")
 _TRUST = _count("trust", 0, 0, MOST_TRUSTS - 1, "number of the trust")
 
@@ -28,6 +39,8 @@ _TRUST = _count("trust", 0, 0, MOST_TRUSTS - 1, "number of the trust")
 class LeverChange:
     """A lever takes a new value from a month on, everywhere or for one trust.
 
+    Only everywhere: `director.pool`, `funding.allocation`, `funding.envelope`, `funding.envelope_years`,
+    `regime.inspections_a_month` and `regime.review_entries`, which the nation has and no trust.
     `announced` is the month in which people come to know of it: None for the month itself, False for never.
     """
 
@@ -143,6 +156,10 @@ def read_change(place: Place, said: Mapping[str, object], trusts: int = MOST_TRU
         ]
         text = f"{written(said['lever'])} is not a lever; allowed: {', '.join(allowed)}{likely(lever, lever_paths())}"
         raise place.at("lever").mistake(said["lever"], text)
+    if said.get("trust") is not None and lever in NATIONAL:
+        trust = said["trust"]
+        text = f"{written(trust)} is one trust, but {lever} holds for the nation only; allowed: no trust at all"
+        raise place.at("trust").mistake(trust, text)
     declared = lever_paths()[lever]
     return LeverChange(
         month=place.at("month").whole(_MONTH, said["month"]),
