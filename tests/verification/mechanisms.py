@@ -300,6 +300,9 @@ IMPROVEMENT = (
     Mechanism(
         "operations.first_capability", 0.2, 0.9, lambda film: float(film.opening["trusts"]["capability"].mean()), UP
     ),
+    Mechanism(
+        "operations.first_capability_sd", 0.0, 0.3, lambda film: float(film.opening["trusts"]["capability"].std()), UP
+    ),
     Mechanism("operations.unembedded", 0.0, 1.0, everywhere("capability"), UP),
     Mechanism("operations.habit", 0.0, 0.15, everywhere("embedding"), UP),
     Mechanism("operations.sponsor", 0.0, 0.1, in_first_wave("embedding", 1, 19), UP),
@@ -454,7 +457,13 @@ LEADERS = (
         2.0,
         removed_who_lead_again,
         DOWN,
-        {**REPLACED, **PANELS, "leadership.return_removed": 1.0},
+        {
+            **REPLACED,
+            **PANELS,
+            "leadership.return_removed": 1.0,
+            "leadership.return_delay": 0.0,
+            "leadership.interview_noise": 0.0,
+        },
     ),
     Mechanism("leadership.record_reliability", 0.0, 1.0, record_shows_skill, UP),
     Mechanism("leadership.record_weight", 0.0, 0.1, lambda film: restless(film.leaders["track_record"]), UP),
