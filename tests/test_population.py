@@ -6,6 +6,7 @@ import pytest
 from turnaround_sim.cohort import Cohort, synthetic_cohort
 from turnaround_sim.entities import NEVER, NOBODY
 from turnaround_sim.levers import Levers
+from turnaround_sim.parameters import Parameters
 from turnaround_sim.population import POOL_SHARE, SMALLEST_POOL, populate
 from turnaround_sim.provenance import with_values
 from turnaround_sim.scenario import LeverChange, PlannedEvent, Scenario
@@ -80,10 +81,13 @@ def test_row_nought_of_the_levers_holds_the_defaults_and_the_scenarios_own_follo
     assert population.levers[population.calendar.in_force[5, 0] + 1].leadership.patience == 3
 
 
-@pytest.mark.parametrize(("pool", "directors"), [(5, 30), (60, 60)])
-def test_there_are_directors_enough_for_every_policy_and_for_one_a_trust(pool, directors):
+@pytest.mark.parametrize(
+    ("pool", "scarce", "directors"), [(5, False, 30), (60, False, 60), (20, True, 20), (60, True, 60)]
+)
+def test_there_are_directors_enough_for_every_policy_and_without_scarcity_for_one_a_trust(pool, scarce, directors):
     change = LeverChange(5, "director.pool", pool)
-    population = peopled(levers=with_values(Levers(), {"director.pool": 2}), changes=(change,))
+    parameters = with_values(Parameters(), {"systems.national_scarcity": scarce})
+    population = peopled(levers=with_values(Levers(), {"director.pool": 2}), parameters=parameters, changes=(change,))
     assert len(population.directors) == directors
 
 

@@ -40,12 +40,15 @@ def test_two_runs_of_the_same_do_not_part() -> None:
 
 def test_a_shock_parts_its_own_trust_first_and_then_its_neighbours() -> None:
     shocked = replace(WORLD, events=(PlannedEvent(4, 5, "shock", {"points": -40.0, "months": 24}),))
-    parted = first_divergence(trace(WORLD, 1, 1), trace(shocked, 1, 1))
-    assert parted[5].month == 4
-    assert parted[5].inputs == ("event",)
-    assert "trusts.ordered_shock" in parted[5].changed
-    assert all(d.month > 4 and d.inputs for trust, d in parted.items() if trust != 5)
-    assert len(parted) > 1
+    reached = 0
+    for replicate in range(5):
+        parted = first_divergence(trace(WORLD, 1, replicate), trace(shocked, 1, replicate))
+        assert parted[5].month == 4
+        assert parted[5].inputs == ("event",)
+        assert "trusts.ordered_shock" in parted[5].changed
+        assert all(d.month > 4 and d.inputs for trust, d in parted.items() if trust != 5)
+        reached += len(parted) > 1
+    assert reached
 
 
 def test_a_policy_names_itself_where_it_holds_and_where_it_is_told_of() -> None:

@@ -18,6 +18,7 @@ EVEN = {
     "systems.base": 50.0,
     "workforce.engagement_own": 0.0,
     "observation.case_mix_sd": 0.0,
+    "operations.first_capability_sd": 0.0,
 }
 
 
@@ -94,6 +95,7 @@ SPREAD = {
     "systems.base": 50.0,
     "operations.arrivals": 0.27,
     "operations.first_capability": 0.45,
+    "operations.first_capability_sd": 0.1,
     "workforce.engagement_with_quality": 0.3,
     "workforce.engagement_own": 0.07,
     "observation.case_mix_sd": 5.0,
@@ -127,7 +129,8 @@ def test_every_trait_of_a_trust_is_drawn_at_its_own_address_and_nothing_of_befor
     assert (trust.seen, trust.seen_slow) == pytest.approx((levels[3], levels[3]))
     assert trust.seen_mortality == pytest.approx(levels[1] + 5.0 * rest[1])
     assert trust.is_open
-    assert (trust.engagement, trust.capability) == (trust.permanent_engagement, 0.45)
+    assert trust.engagement == trust.permanent_engagement
+    assert trust.capability == pytest.approx(0.45 + 0.1 * rest[2])
     assert trust.staffing == nhs.p.workforce.first_staffing
     assert trust.embedding == nhs.p.leadership.mean_embedding
     assert trust.executive_stability == nhs.p.leadership.mean_stability

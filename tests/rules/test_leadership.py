@@ -403,9 +403,11 @@ PANEL = {
 def test_a_panel_ranks_by_record_noise_and_the_preference_for_experience():
     p, levers = believing(**PANEL), deciding(leadership__prefer_experienced=0.3)
     trust = TrustFields(stigma=0.0)
-    one_up = 0.8413447460685429
-    assert interest(LeaderFields(track_record=0.4, experience=11), trust, levers, p, one_up, 0.1) == pytest.approx(1.2)
-    assert interest(LeaderFields(track_record=0.4, experience=12), trust, levers, p, one_up, 0.1) == pytest.approx(1.5)
+    # Half way up from the middle, t = 1/2: 1.0013 * (1.07 / 2 + 2.4787 / 8 - 5.8723 / 32 + 4.9562 / 128) = .7010.
+    noise = 0.8 * 0.70097
+    for experience, score in ((11, 0.4 + noise), (12, 0.4 + noise + 0.3)):
+        leader = LeaderFields(track_record=0.4, experience=experience)
+        assert interest(leader, trust, levers, p, 0.75, 0.1) == pytest.approx(score, abs=1e-4)
 
 
 @pytest.mark.parametrize(("stigma", "share"), [(0.0, 0.5), (0.5, 0.35), (1.0, 0.2)])
