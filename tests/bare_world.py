@@ -78,6 +78,7 @@ def world(trusts=4, systems=2, months=36, *, beliefs=None, levers=None, panel=Fa
         events=population.events,
         levers=[engine_view(row) for row in population.levers],
         in_force=population.calendar.in_force + 1,
+        believed=population.calendar.believed + 1,
         announced=population.calendar.announced + 1,
         takes_effect=population.calendar.takes_effect,
         months=[tables.MonthRow() for _ in range(months)],

@@ -48,6 +48,7 @@ class NHS(Protocol):
     events: Sequence[Event]
     levers: Sequence[Levers]
     in_force: Any
+    believed: Any
     announced: Any
     takes_effect: Any
     months: Sequence[MonthRow]

@@ -46,7 +46,8 @@ class Trace:
     states
         Rows of each kind of thing, [month + 1, row]: place 0 is how the burn-in left them. `at` counts by month.
     policy
-        Rows of levers, and by [month, trust] which row is in force, which is announced, and from when.
+        Rows of levers, and by [month, trust] which row is in force, which is believed to be, which is
+        announced, and from when.
     """
 
     scenario: Scenario
@@ -147,6 +148,8 @@ def _inputs(a: Trace, b: Trace, i: int, month: int) -> list[str]:
     named += [name for name in CARRIED if before[0][name] != before[1][name]]
     if _policy(a, "in_force", i, month) != _policy(b, "in_force", i, month):
         named.append("levers in force")
+    if _policy(a, "believed", i, month) != _policy(b, "believed", i, month):
+        named.append("levers believed in")
     if _policy(a, "announced", i, month) != _policy(b, "announced", i, month):
         named.append("levers announced")
     if _ordered(a, i, month) != _ordered(b, i, month):

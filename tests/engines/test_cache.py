@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -38,11 +39,27 @@ def test_the_same_source_has_the_same_digest(copy: Path) -> None:
 
 
 @pytest.mark.parametrize("file", ["rules/leadership.py", "month/phases.py", "draws.py", "parameters/support.py"])
-def test_an_edit_anywhere_gives_another_digest(copy: Path, file: str) -> None:
+def test_an_edit_of_what_is_compiled_gives_another_digest(copy: Path, file: str) -> None:
     before = digest()
     path = copy / file
     path.write_text(path.read_text(encoding="utf-8") + "# edited\n", encoding="utf-8")
     assert digest() != before
+
+
+@pytest.mark.parametrize("file", ["cli/running.py", "report/figures.py", "store/work.py", "experiment.py"])
+def test_an_edit_above_the_engines_compiles_nothing_anew(copy: Path, file: str) -> None:
+    before = digest()
+    path = copy / file
+    path.write_text(path.read_text(encoding="utf-8") + "# edited\n", encoding="utf-8")
+    assert digest() == before
+
+
+def test_the_rooms_left_out_stand_above_the_engines() -> None:
+    settings = tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = settings["tool"]["importlinter"]["contracts"][0]["layers"]
+    engines = next(place for place, floor in enumerate(layers) if "ensemble" in floor)
+    above = {room.strip("() ") for floor in layers[:engines] for room in floor.split("|")}
+    assert {name.removesuffix(".py") for name in cache._ABOVE} <= above
 
 
 def test_a_new_file_or_a_new_name_gives_another_digest(copy: Path) -> None:

@@ -1,7 +1,7 @@
 import pytest
 from bare_world import world
 
-from turnaround_sim.month.policy import announced_from, levers_announced, levers_at, national_levers
+from turnaround_sim.month.policy import announced_from, levers_announced, levers_at, levers_believed, national_levers
 from turnaround_sim.scenario import LeverChange
 
 
@@ -36,6 +36,11 @@ def test_the_nation_knows_no_exceptions(nhs):
 def test_people_know_what_was_announced_and_from_when_it_holds(nhs):
     assert patience(levers_announced(nhs, t, 1) for t in (1, 2, 9)) == [10, 20, 20]
     assert [announced_from(nhs, t, 0) for t in (1, 2, 7)] == [0, 6, 6]
+
+
+def test_people_believe_in_what_was_announced_and_has_come_and_never_in_what_was_kept_from_them(nhs):
+    assert patience(levers_believed(nhs, t, 1) for t in (0, 2, 5, 6, 9, 11)) == [10, 10, 10, 20, 20, 20]
+    assert levers_believed(nhs, -1, 1) is nhs.levers[0]
 
 
 def test_what_is_announced_for_later_is_known_from_month_nought():

@@ -42,7 +42,7 @@ def test_without_changes_the_first_policy_holds_for_all(months: int) -> None:
     start = with_values(Levers(), {PATIENCE: 18})
     calendar = lever_calendar(Scenario("still", months=months, trusts=TRUSTS, systems=1, levers=start))
     assert calendar.rows == (start,)
-    for table in (calendar.in_force, calendar.announced, calendar.takes_effect):
+    for table in (calendar.in_force, calendar.believed, calendar.announced, calendar.takes_effect):
         assert table.shape == (months, TRUSTS + 1)
         assert table.dtype == np.int32
         assert not table.any()
@@ -66,6 +66,7 @@ def test_a_change_nobody_is_told_of_alters_nothing_that_is_known(
     without = lever_calendar(scenario(*changes))
     told = lever_calendar(scenario(*changes[:position], secret, *changes[position:]))
     assert [told.rows[r] for r in told.announced.flat] == [without.rows[r] for r in without.announced.flat]
+    assert [told.rows[r] for r in told.believed.flat] == [without.rows[r] for r in without.believed.flat]
     assert np.array_equal(told.takes_effect, without.takes_effect)
 
 
@@ -81,6 +82,8 @@ def test_every_cell_is_the_policy_after_the_changes_that_count_there(changes: li
             expected = with_values(Levers(), {c.lever: c.value for c in known})
             assert calendar.rows[calendar.in_force[month, trust]] == now
             assert calendar.rows[calendar.announced[month, trust]] == expected
+            come = with_values(Levers(), {c.lever: c.value for c in known if c.month <= month})
+            assert calendar.rows[calendar.believed[month, trust]] == come
             assert calendar.takes_effect[month, trust] == max((c.month for c in known), default=0)
 
 
@@ -135,4 +138,5 @@ def test_of_two_changes_in_a_month_the_one_said_last_wins() -> None:
 
 def test_a_calendar_cannot_be_written_on() -> None:
     calendar = lever_calendar(scenario(LeverChange(3, PATIENCE, 6)))
-    assert not any(t.flags.writeable for t in (calendar.in_force, calendar.announced, calendar.takes_effect))
+    tables = (calendar.in_force, calendar.believed, calendar.announced, calendar.takes_effect)
+    assert not any(table.flags.writeable for table in tables)

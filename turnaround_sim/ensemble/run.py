@@ -38,6 +38,7 @@ class NHS(NamedTuple):
     events: Rows
     levers: Rows
     in_force: Rows
+    believed: Rows
     announced: Rows
     takes_effect: Rows
     months: Rows
@@ -99,6 +100,7 @@ class Ensemble:
             "levers": records_of(population.levers),
             # Row 0 holds the defaults of the burn-in.
             "in_force": calendar.in_force + np.int32(1),
+            "believed": calendar.believed + np.int32(1),
             "announced": calendar.announced + np.int32(1),
             "takes_effect": np.array(calendar.takes_effect),
         }

@@ -41,7 +41,7 @@ from turnaround_sim.month.allotment import (
 )
 from turnaround_sim.month.beginnings import engage_director
 from turnaround_sim.month.chance import Purpose
-from turnaround_sim.month.policy import announced_from, levers_announced, levers_at, national_levers
+from turnaround_sim.month.policy import announced_from, levers_announced, levers_at, levers_believed, national_levers
 from turnaround_sim.month.succession import (
     close_seat,
     depart,
@@ -323,9 +323,8 @@ def attention(nhs: NHS, p: Parameters, t: int) -> None:
         if trust.buddy != NOBODY:
             capability = nhs.trusts[trust.buddy].capability
         take_in_helpers(trust, coaching, scrutiny, capability, skilled(leader, p))
-        look_ahead(
-            trust, leader, levers, levers_announced(nhs, t, trust.number), announced_from(nhs, t, trust.number), p, t
-        )
+        believed, announced = levers_believed(nhs, t, trust.number), levers_announced(nhs, t, trust.number)
+        look_ahead(trust, leader, believed, announced, announced_from(nhs, t, trust.number), p, t)
         spend_attention(trust, nhs.causes[trust.number], leader, p)
         polish(trust, p)
 

@@ -18,6 +18,18 @@ def levers_at(nhs: NHS, t: int, i: int) -> Levers:
 
 
 @rule
+def levers_believed(nhs: NHS, t: int, i: int) -> Levers:
+    """The levers people take to be in force: what has changed untold is not among them.
+
+    Source: ours; leaders react to the policy as they know it.
+    """
+    if t < 0:
+        return nhs.levers[0]
+    row: int = nhs.believed[t, i]
+    return nhs.levers[row]
+
+
+@rule
 def levers_announced(nhs: NHS, t: int, i: int) -> Levers:
     """The levers people know of: those announced so far, whether they hold yet or not.
 

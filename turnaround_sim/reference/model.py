@@ -79,6 +79,7 @@ class NHSModel(mesa.Model):  # type: ignore[misc,unused-ignore]
         self.levers = [engine_view(row) for row in population.levers]
         calendar = population.calendar
         self.in_force = calendar.in_force + 1
+        self.believed = calendar.believed + 1
         self.announced = calendar.announced + 1
         self.takes_effect = calendar.takes_effect
         tally = population.tally[0]

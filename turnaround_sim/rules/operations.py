@@ -81,7 +81,7 @@ def be_interrupted(trust: TrustFields, p: Parameters, z: float) -> None:
 def look_ahead(
     trust: TrustFields,
     leader: LeaderFields,
-    levers: Levers,
+    believed: Levers,
     announced: Levers,
     takes_effect: int,
     p: Parameters,
@@ -91,8 +91,8 @@ def look_ahead(
 
     horizon [months] = min(expected inspection, expected review), at most 60
 
-    A policy announced for later counts from the month it takes effect. Outside special measures an inspection that is
-    overdue is expected in some months, not every month anew.
+    What is believed to be in force counts now, a policy announced for later from the month it takes effect. Outside
+    special measures an inspection that is overdue is expected in some months, not every month anew.
 
     Source: RepenningSterman2002 (evaluators with short horizons); Sastry1997 for the trial period.
     """
@@ -111,16 +111,12 @@ def look_ahead(
             left = p.operations.overdue_wait
         horizon = min(60.0, left)
     if trust.regime == SPECIAL_MEASURES:
-        now = float(since + levers.regime.inspection_interval - t)
+        now = float(since + believed.regime.inspection_interval - t)
         later = float(max(since + announced.regime.inspection_interval, takes_effect) - t)
-        if takes_effect <= t:
-            now = later
         horizon = min(60.0, max(1.0, min(now, later)))
     if trust.regime == SPECIAL_MEASURES and leader.status != ACTING:
-        now = review_in(trust, leader, levers, t)
-        later = max(review_in(trust, leader, announced, t), takes_effect - t)
-        if takes_effect <= t:
-            now = later
+        now = review_in(trust, leader, believed, t)
+        later = max(review_in(trust, leader, announced, t), float(takes_effect - t))
         horizon = min(horizon, max(1.0, min(now, later)))
     trust.horizon = horizon
 

@@ -24,6 +24,8 @@ class LeverCalendar:
         Distinct policies; row 0 is the scenario's own before any change.
     in_force
         Row that is effective, [month, trust]; the last column is the national view, without changes for one trust.
+    believed
+        Row that people take to be in force, [month, trust]: of the changes told of, those that have come.
     announced
         Row that people believe in or expect, [month, trust]: all changes told of by that month, in force or yet to
         come. A change nobody is told of never appears in it.
@@ -33,6 +35,7 @@ class LeverCalendar:
 
     rows: tuple[Levers, ...]
     in_force: Table
+    believed: Table
     announced: Table
     takes_effect: Table
 
@@ -64,16 +67,17 @@ class _Book:
         self.start = start
         self.rows = {start: 0}
 
-    def column(self, changes: Sequence[LeverChange], months: int) -> tuple[Table, Table, Table]:
-        """In force, announced and taking effect, [month], for whom exactly these changes are meant."""
-        in_force, announced, takes_effect = (np.zeros(months, np.int32) for _ in range(3))
+    def column(self, changes: Sequence[LeverChange], months: int) -> tuple[Table, Table, Table, Table]:
+        """In force, believed, announced and taking effect, [month], for whom exactly these changes are meant."""
+        in_force, believed, announced, takes_effect = (np.zeros(months, np.int32) for _ in range(4))
         turns = {c.month for c in changes} | {c.known_from for c in changes if c.known_from is not None}
         for month in sorted(turn for turn in turns if turn < months):
             known = [c for c in changes if c.known_from is not None and c.known_from <= month]
             in_force[month:] = self.row([c for c in changes if c.month <= month])
+            believed[month:] = self.row([c for c in known if c.month <= month])
             announced[month:] = self.row(known)
             takes_effect[month:] = max((c.month for c in known), default=0)
-        return in_force, announced, takes_effect
+        return in_force, believed, announced, takes_effect
 
     def row(self, changes: Sequence[LeverChange]) -> int:
         """The row of the policy after these changes, in this order."""
