@@ -47,6 +47,7 @@ def simulate(
     keep: str = "tables",
     arm: str = "",
     times: int = 1,
+    burn_ins: object = None,
 ) -> dict[str, Any]:
     """Tables of `times` times the usual number of rows a replicate."""
     arm = arm or scenario.name

@@ -25,6 +25,7 @@ from turnaround_sim.store import Chunk, Engine, Keep, Question, Results, Work, a
 if TYPE_CHECKING:
     import pandas
 
+    from turnaround_sim.ensemble import BurnIns
     from turnaround_sim.scenario import Scenario
 
 Progress = Callable[[int, int], None]
@@ -177,6 +178,7 @@ def _compute(
 ) -> tuple[Failure, ...]:
     """Compute the chunks that are missing; give the failures. Stops within one chunk of an interruption."""
     question, missing = work.question, iter(work.missing)
+    burn_ins = _shared_by(arms, question)
     total = question.replicates * len(arms)
     done = total - sum(chunk.replicates for chunk in work.missing)
     progress(done, total)
@@ -187,7 +189,7 @@ def _compute(
         scenario = arms[chunk.arm]
         began = time.perf_counter()
         try:
-            tables = _simulated(scenario, chunk, question)
+            tables = _simulated(scenario, chunk, question, burn_ins)
         except Mistake:
             raise
         except Exception as error:
@@ -220,7 +222,18 @@ def _compute(
             raise
 
 
-def _simulated(scenario: "Scenario", chunk: Chunk, question: Question) -> "Mapping[str, Any]":
+def _shared_by(arms: Mapping[str, "Scenario"], question: Question) -> "BurnIns | None":
+    """Where arms find the worlds that another arm has burnt in; one arm alone would look in vain."""
+    if len(arms) == 1 or question.engine != "ensemble":
+        return None
+    from turnaround_sim.ensemble import BurnIns
+
+    return BurnIns()
+
+
+def _simulated(
+    scenario: "Scenario", chunk: Chunk, question: Question, burn_ins: "BurnIns | None" = None
+) -> "Mapping[str, Any]":
     return simulate(
         scenario,
         seed=question.seed,
@@ -229,6 +242,7 @@ def _simulated(scenario: "Scenario", chunk: Chunk, question: Question) -> "Mappi
         engine=question.engine,
         keep=question.keep,
         arm=chunk.arm,
+        burn_ins=burn_ins,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 from threading import Lock, local
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,9 @@ from turnaround_sim import entities, tables
 from turnaround_sim.parameters import Parameters
 from turnaround_sim.population import populate
 from turnaround_sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    from turnaround_sim.ensemble import BurnIns
 
 Tables = dict[str, "pa.Table | dict[str, npt.NDArray[np.generic]]"]
 Rows = npt.NDArray[Any]
@@ -53,26 +56,27 @@ def simulate(
     engine: Engine = "ensemble",
     keep: Keep = "tables",
     arm: str = "",
+    burn_ins: "BurnIns | None" = None,
 ) -> Tables:
     """Run replicates `first` to `first + replicates - 1`; their numbers depend on nothing but seed and replicate.
 
-    Both engines give the same bytes. Threads may call it at once: while it computes it lets others work.
+    Both engines give the same bytes. Threads may call it at once: while it computes it lets others work. With
+    `burn_ins` the ensemble shares the worlds at the end of their burn-in with other calls.
 
     Returns
     -------
     outcomes, and unless only they are kept: trusts, months, annual, spells, tenures, inspections, support. With the
     panel kept also `panel`, a dictionary of arrays [replicate, month, trust].
     """
-    run = _by_ensemble if engine == "ensemble" else _by_reference
     kept: dict[str, list[Rows]] = {}
     for replicate in range(first, first + replicates):
-        for name, rows in run(scenario, seed, replicate, keep).items():
+        if engine == "ensemble":
+            written = _written(_ready(scenario, keep, burn_ins).run(seed, replicate), keep)
+        else:
+            written = _by_reference(scenario, seed, replicate, keep)
+        for name, rows in written.items():
             kept.setdefault(name, []).append(rows)
     return _as_tables(scenario, arm or scenario.name, seed, first, kept)
-
-
-def _by_ensemble(scenario: Scenario, seed: int, replicate: int, keep: Keep) -> dict[str, Rows]:
-    return _written(_ready(scenario, keep).run(seed, replicate), keep)
 
 
 def _by_reference(scenario: Scenario, seed: int, replicate: int, keep: Keep) -> dict[str, Rows]:
@@ -108,19 +112,20 @@ _engines = local()
 _compiling = Lock()
 
 
-def _ready(scenario: Scenario, keep: Keep) -> Any:
+def _ready(scenario: Scenario, keep: Keep, burn_ins: "BurnIns | None") -> Any:
     """The engine of a scenario for the thread that asks; the last one is kept, since replicates come in long runs."""
     from turnaround_sim.ensemble import Ensemble
 
-    asked = (id(scenario), keep)
+    asked = (id(scenario), keep, id(burn_ins))
     held = getattr(_engines, "held", None)
     if held is None or held[0] != asked:
         parameters: list[Parameters] = [scenario.parameters]
-        engine = Ensemble(populate(scenario), parameters, panel=keep == "panel", annual=keep != "outcomes")
+        kept = {"panel": keep == "panel", "annual": keep != "outcomes"}
+        engine = Ensemble(populate(scenario), parameters, burn_ins=burn_ins, **kept)
         with _compiling:
             engine.warm()
-        # The scenario is held too, so that its id cannot be given to another.
-        held = (asked, engine, scenario)
+        # What was asked for is held too, so that its id cannot be given to another.
+        held = (asked, engine, scenario, burn_ins)
         _engines.held = held
     return held[1]
 

@@ -1,5 +1,6 @@
 """The ensemble: the month compiled over rows of arrays, many replicates fast."""
 
+from turnaround_sim.ensemble.burn_in import BurnIns
 from turnaround_sim.ensemble.run import Ensemble
 
-__all__ = ["Ensemble"]
+__all__ = ["BurnIns", "Ensemble"]

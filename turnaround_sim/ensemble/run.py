@@ -1,5 +1,6 @@
 """Replicates in compiled code: the same text as the reference, over rows of arrays."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -11,6 +12,7 @@ from turnaround_sim.ensemble.cache import use_cache
 from numba import njit
 
 from turnaround_sim import entities, tables
+from turnaround_sim.ensemble.burn_in import BurnIns, World
 from turnaround_sim.events import Event
 from turnaround_sim.month import walk
 from turnaround_sim.parameters import Parameters
@@ -72,10 +74,18 @@ class Ensemble:
         One or more sets of beliefs; replicates choose theirs by row.
     panel, annual
         Whether the panel and the trust-years are filled.
+    burn_ins
+        Where worlds are kept at the end of their burn-in, for other arms that begin alike.
     """
 
     def __init__(
-        self, population: Population, parameters: Sequence[Parameters], *, panel: bool = False, annual: bool = True
+        self,
+        population: Population,
+        parameters: Sequence[Parameters],
+        *,
+        panel: bool = False,
+        annual: bool = True,
+        burn_ins: BurnIns | None = None,
     ) -> None:
         self.population = population
         self.parameters = records_of(parameters)
@@ -108,6 +118,10 @@ class Ensemble:
         self.panel = np.zeros((len(tables.PANEL), months, trusts) if panel else (0, 0, 0))
         self.months, self.burn_in = months, tally.burn_in
         self.used: NHS | None = None
+        self.burn_ins = burn_ins
+        # Column by column: what lies between the columns of a row is anything.
+        columns = (rows[name].tobytes() for rows in self.start.values() for name in rows.dtype.names or ())
+        self.begins = hashlib.sha256(b"".join(columns)).digest()
 
     def warm(self) -> None:
         """Have the rules compiled, or taken from the cache, for worlds of this shape."""
@@ -138,11 +152,27 @@ class Ensemble:
         Where a table was too short the replicate is run again with more room: nothing is ever cut off.
         """
         while True:
-            nhs = self.again()
-            self.advance(nhs, seed, replicate, -self.burn_in, self.months, row)
+            nhs = self.opening(seed, replicate, row)
+            self.advance(nhs, seed, replicate, 0, self.months, row)
             if not self.grow(nhs):
                 return nhs
             self.used = None
+
+    def opening(self, seed: int, replicate: int, row: int = 0) -> NHS:
+        """The NHS at the end of its burn-in, in the arrays of the last replicate: walked, or as another arm left it."""
+        nhs = self.again()
+
+        def burnt_in() -> World:
+            self.advance(nhs, seed, replicate, -self.burn_in, 0, row)
+            return {name: getattr(nhs, name) for name in STATE}
+
+        if self.burn_ins is None:
+            burnt_in()
+        else:
+            key = (self.begins, self.parameters[row].item(), seed, replicate)
+            for name, rows in self.burn_ins.world(key, burnt_in).items():
+                np.copyto(getattr(nhs, name), rows)
+        return nhs
 
     def grow(self, nhs: NHS) -> bool:
         """Make room for tables that ran over; true if any did."""
