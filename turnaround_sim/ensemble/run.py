@@ -134,14 +134,6 @@ class Ensemble:
         quality, panel = np.zeros_like(self.quality), np.zeros_like(self.panel)
         return NHS(**state, **self.policy, **written, quality=quality, panel=panel)
 
-    def again(self) -> NHS:
-        """The NHS before its first month, in the arrays of the last replicate: what was in them is gone."""
-        if self.used is None:
-            self.used = self.fresh()
-        for name, rows in self.start.items():
-            np.copyto(getattr(self.used, name), rows)
-        return self.used
-
     def advance(self, nhs: NHS, seed: int, replicate: int, first: int, last: int, row: int = 0) -> None:
         """Walk from month `first` up to, but not including, `last`. Other threads may work meanwhile."""
         _walk(nhs, self.parameters, row, seed, replicate, first, last)
@@ -160,9 +152,12 @@ class Ensemble:
 
     def opening(self, seed: int, replicate: int, row: int = 0) -> NHS:
         """The NHS at the end of its burn-in, in the arrays of the last replicate: walked, or as another arm left it."""
-        nhs = self.again()
+        if self.used is None:
+            self.used = self.fresh()
+        nhs = self.used
 
         def burnt_in() -> World:
+            _overwrite(nhs, self.start)
             self.advance(nhs, seed, replicate, -self.burn_in, 0, row)
             return {name: getattr(nhs, name) for name in STATE}
 
@@ -170,8 +165,7 @@ class Ensemble:
             burnt_in()
         else:
             key = (self.begins, self.parameters[row].item(), seed, replicate)
-            for name, rows in self.burn_ins.world(key, burnt_in).items():
-                np.copyto(getattr(nhs, name), rows)
+            _overwrite(nhs, self.burn_ins.world(key, burnt_in))
         return nhs
 
     def grow(self, nhs: NHS) -> bool:
@@ -192,6 +186,11 @@ class Ensemble:
         for month in range(self.months):
             self.advance(nhs, seed, replicate, month, month + 1, row)
             yield nhs
+
+
+def _overwrite(nhs: NHS, world: World) -> None:
+    for name, rows in world.items():
+        np.copyto(getattr(nhs, name), rows)
 
 
 def first_rooms(months: int, trusts: int, *, annual: bool) -> dict[str, tuple[type, int]]:
