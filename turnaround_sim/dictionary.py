@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Type = Literal["text", "whole", "number", "yes or no"]
+Better = Literal["lower", "higher", ""]
 
 NOTICE = "Illustrative, not a forecast."
 OUT_OF_SCOPE = "Not for judging a named trust or person, not for predicting a date of exit."
@@ -19,7 +20,8 @@ class Column:
     """One column: its name, the type it has on disk, its unit ("1" for a share, a code or an index) and its meaning.
 
     A column of type "number" may be empty (NaN) and is a float64; "whole" is an int32 (the seed an int64) and never
-    empty; "text" may be empty. `label` is the outcome's name in plain words, and `headline` puts it in short summaries.
+    empty; "text" may be empty. `label` is the outcome's name in plain words, and `headline` puts it in short summaries;
+    `better` says which way of it is meant to be good, "" where that is not for the model to say.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Column:
     source: str = MODEL
     label: str = ""
     headline: bool = False
+    better: Better = ""
 
 
 def _text(name: str, meaning: str, source: str = MODEL) -> Column:
@@ -47,8 +50,8 @@ def _flag(name: str, meaning: str) -> Column:
     return Column(name, "yes or no", "1", meaning)
 
 
-def _outcome(name: str, unit: str, label: str, meaning: str, headline: bool = False) -> Column:
-    return Column(name, "number", unit, meaning, MODEL, label, headline)
+def _outcome(name: str, unit: str, better: Better, label: str, meaning: str, headline: bool = False) -> Column:
+    return Column(name, "number", unit, meaning, MODEL, label, headline, better)
 
 
 _ADDRESS = (
@@ -78,6 +81,7 @@ OUTCOMES: tuple[Column, ...] = (
     _outcome(
         "shortfall",
         "point-months a trust-year",
+        "lower",
         "Quality shortfall",
         "primary outcome: latent quality points below the requires-improvement line, summed over all trusts and months "
         "from month 0, divided by trust-years",
@@ -86,6 +90,7 @@ OUTCOMES: tuple[Column, ...] = (
     _outcome(
         "durable_recovery",
         "share of spells",
+        "higher",
         "Durable recovery",
         "spells that ended by exit with latent quality above the line 24 months later, among spells followed long "
         "enough to know",
@@ -94,6 +99,7 @@ OUTCOMES: tuple[Column, ...] = (
     _outcome(
         "false_exits",
         "share of exits",
+        "lower",
         "False exits",
         "exits of trusts whose latent quality was below the line when they left",
         True,
@@ -101,6 +107,7 @@ OUTCOMES: tuple[Column, ...] = (
     _outcome(
         "missed_entries",
         "share of trust-months",
+        "lower",
         "Missed entries",
         "trust-months outside special measures, among those with latent quality below the line",
         True,
@@ -109,6 +116,7 @@ OUTCOMES: tuple[Column, ...] = (
         _outcome(
             f"out_{n}",
             "share of spells",
+            "higher",
             f"Out within {n} months",
             f"spells ended by exit within {n} months of entry; unfinished spells are censored, acquisition competes",
             n == 24,
@@ -118,6 +126,7 @@ OUTCOMES: tuple[Column, ...] = (
     _outcome(
         "months_in",
         "months",
+        "lower",
         "Months in special measures",
         "restricted mean length of a spell, to 48 months; unfinished spells are censored",
         True,
@@ -126,6 +135,7 @@ OUTCOMES: tuple[Column, ...] = (
         _outcome(
             f"relapse_{n}",
             "share of exits",
+            "lower",
             f"Back within {n} months",
             f"trusts that entered special measures again within {n} months of leaving",
             n == 36,
@@ -135,6 +145,7 @@ OUTCOMES: tuple[Column, ...] = (
     _outcome(
         "rated_inadequate",
         "share of rated trust-months",
+        "lower",
         "Rated inadequate",
         "trust-months with a published overall rating of inadequate, among those with any rating",
         True,
@@ -142,6 +153,7 @@ OUTCOMES: tuple[Column, ...] = (
     _outcome(
         "leaders_per_100_trust_months",
         "leaders",
+        "",
         "Chief executives per 100 trust-months",
         "substantive chief executives who left a post, per 100 trust-months",
         True,
@@ -149,22 +161,34 @@ OUTCOMES: tuple[Column, ...] = (
     _outcome(
         "months_without_leader",
         "share of trust-months",
+        "lower",
         "Without a substantive leader",
         "trust-months without a substantive chief executive",
         True,
     ),
-    _outcome("spend_m", "£m", "Spending on support", "intervention funds and support spent over the run", True),
-    _outcome("quality", "points", "Quality", "latent quality, mean of five domains, over all trusts and months", True),
-    _outcome("engagement", "0-1", "Staff engagement", "staff engagement, mean over all trusts and months"),
+    _outcome(
+        "spend_m", "£m", "lower", "Spending on support", "intervention funds and support spent over the run", True
+    ),
+    _outcome(
+        "quality",
+        "points",
+        "higher",
+        "Quality",
+        "latent quality, mean of five domains, over all trusts and months",
+        True,
+    ),
+    _outcome("engagement", "0-1", "higher", "Staff engagement", "staff engagement, mean over all trusts and months"),
     _outcome(
         "temporary_share",
         "share of staff",
+        "lower",
         "Temporary staff",
         "temporary staff among all staff, mean over all trusts and months",
     ),
     _outcome(
         "neighbour_effect",
         "points",
+        "higher",
         "Effect on neighbours",
         "change of latent quality in the other trusts of a system over the year after one entered, less the national "
         "change",
@@ -172,12 +196,14 @@ OUTCOMES: tuple[Column, ...] = (
     _outcome(
         "buddy_effect",
         "points",
+        "higher",
         "Effect on buddies",
         "change of latent quality in a buddy over the year after a link began, less the national change",
     ),
     _outcome(
         "donor_effect",
         "points",
+        "higher",
         "Effect on donors",
         "change of latent quality over the year after another trust hired the leader away, less the national change",
     ),

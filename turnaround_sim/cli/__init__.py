@@ -87,6 +87,31 @@ def run(
 
 
 @app.command()
+def compare(
+    a: Annotated[str, typer.Argument(metavar="A", help="A scenario file, or the name of a shipped one: the baseline.")],
+    b: Annotated[str, typer.Argument(metavar="B", help="The scenario that is set against it.")],
+    replicates: Replicates = 100,
+    seed: Seed = 1,
+    out: Out = Path("results"),
+    workers: Workers = None,
+    keep: Keep = None,
+    panel: Panel = False,
+    set_: Set = None,
+    set_b: Annotated[
+        list[str] | None, typer.Option("--set-b", metavar="KEY=VALUE", help="Replace one value in B alone.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All outcomes, not the headline ones only.")] = False,
+    as_json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print the folder only.")] = False,
+) -> None:
+    """Run two scenarios in the same worlds with the same luck, and tell what differs, pair by pair."""
+    from turnaround_sim.cli import comparing
+
+    asked = comparing.Asked(a, b, seed, replicates, out, workers, kept(keep, panel), set_, set_b)
+    comparing.compare(asked, as_json=as_json, quiet=quiet, everything=everything)
+
+
+@app.command()
 def check(
     scenario: ScenarioName,
     replicates: Replicates = 100,

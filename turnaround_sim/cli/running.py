@@ -42,16 +42,7 @@ class Asked:
 
     def scenario(self) -> Scenario:
         """The scenario with its `--set` values, or Mistake."""
-        sets: dict[str, object] = {}
-        for text in self.sets or ():
-            key, equals, value = text.partition("=")
-            key = key.strip()
-            if not equals or not key:
-                raise Mistake(f'--set "{text}" is not KEY=VALUE', key="--set", value=text)
-            if key in sets:
-                raise Mistake(f"--set {key} is given twice", key=key, value=value)
-            sets[key] = value.strip()
-        return read_scenario(self.name, sets)
+        return read_scenario(self.name, set_values("--set", self.sets))
 
     def question(self, scenario: Scenario) -> Question:
         """The question that is asked of the store, or Mistake."""
@@ -70,6 +61,20 @@ class Asked:
         return shlex.join(["turnaround", "run", self.name, *sets])
 
 
+def set_values(option: str, texts: list[str] | None) -> dict[str, object]:
+    """What `--set KEY=VALUE`, given any number of times, sets. Raises Mistake for what is no such text."""
+    sets: dict[str, object] = {}
+    for text in texts or ():
+        key, equals, value = text.partition("=")
+        key = key.strip()
+        if not equals or not key:
+            raise Mistake(f'{option} "{text}" is not KEY=VALUE', key=option, value=text)
+        if key in sets:
+            raise Mistake(f"{option} {key} is given twice", key=key, value=value)
+        sets[key] = value.strip()
+    return sets
+
+
 def run(asked: Asked, *, as_json: bool, quiet: bool, figures: bool) -> None:
     """Run, print and draw what was asked for."""
     scenario = asked.scenario()
@@ -78,13 +83,13 @@ def run(asked: Asked, *, as_json: bool, quiet: bool, figures: bool) -> None:
     if figures:
         # What draws takes a second to load; it can do so while the replicates run.
         Thread(target=_bring_in_what_draws, daemon=True).start()
-    with _progress(shown=not (as_json or quiet)) as progress:
+    with progress(shown=not (as_json or quiet)) as told:
         folder = experiment.run_arms(
             {scenario.name: scenario},
             question,
             workers=asked.workers,
             out=asked.out,
-            progress=progress,
+            progress=told,
             command=asked.command(),
         )
     results = Results.open(folder)
@@ -97,7 +102,7 @@ def run(asked: Asked, *, as_json: bool, quiet: bool, figures: bool) -> None:
         _print_summary(scenario, results, summary, there)
     drawn = _draw(folder) if figures else []
     if not (as_json or quiet):
-        _print_paths("Figures", drawn)
+        print_paths("Figures", drawn)
 
 
 def _bring_in_what_draws() -> None:
@@ -149,17 +154,18 @@ def _print_summary(scenario: Scenario, results: Results, summary: "pandas.DataFr
     manifest = results.manifest
     rate = f"{manifest['replicates']} replicates, {number(manifest['replicates_per_second'])} a second"
     to.print(f"{'Time':<9}{span(manifest['seconds'])} for {rate}{'; now read from disk' * there}")
-    _print_paths("Results", [results.folder])
+    print_paths("Results", [results.folder])
 
 
-def _print_paths(heading: str, paths: list[Path]) -> None:
+def print_paths(heading: str, paths: list[Path]) -> None:
+    """Print paths under a heading, one a line."""
     for place, path in enumerate(paths):
         # A path is never broken, so that it can be copied.
         console().print(f"{'' if place else heading:<9}{escape(str(path))}", soft_wrap=True)
 
 
 @contextmanager
-def _progress(shown: bool) -> Iterator[experiment.Progress | None]:
+def progress(shown: bool) -> Iterator[experiment.Progress | None]:
     """What is called as replicates are done: a bar for a terminal, else a line now and then, or nothing."""
     if not shown:
         yield None

@@ -1,0 +1,100 @@
+"""`compare` runs two scenarios in the same worlds and says what differs, no more certain than it is."""
+
+import json
+import math
+
+import pytest
+
+from turnaround_sim import cli, dictionary
+from turnaround_sim.analysis.comparison import paired
+from turnaround_sim.cli.comparing import in_words
+from turnaround_sim.dictionary import Column
+
+SMALL = 'title = "Small"\ntrusts = 12\nsystems = 3\nmonths = 24\nburn_in = 6\n'
+STRICT = 'extends = "small.toml"\ntitle = "Strict"\n[levers.leadership]\npatience = 3\nremoval_at_entry = 1.0\n'
+QUALITY = Column("quality", "number", "points", "", label="Quality", better="higher")
+
+
+@pytest.fixture(autouse=True)
+def scenarios(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "small.toml").write_text(SMALL, encoding="utf-8")
+    (tmp_path / "strict.toml").write_text(STRICT, encoding="utf-8")
+
+
+def compare(*words: str) -> int:
+    return cli.main(["compare", *words, "--replicates", "8"])
+
+
+def test_it_says_the_answer_first_and_what_it_is_not(capsys):
+    assert compare("small.toml", "strict.toml") == 0
+    out, _ = capsys.readouterr()
+    lines = out.splitlines()
+    assert lines[:5] == [
+        "strict against small", "A  Small", "B  Strict", dictionary.NOTICE, dictionary.OUT_OF_SCOPE
+    ]  # fmt: skip
+    assert lines[6].startswith("Quality shortfall: ")
+    for word in ("B - A", "95% interval", "8 pairs, seed 1", "32 pairs to halve", "small-against-strict"):
+        assert word in out
+    assert max(len(line) for line in lines if "results" not in line) <= 80
+
+
+def test_json_is_one_object_with_the_names_that_readers_rely_on(capsys):
+    assert compare("small.toml", "strict.toml", "--json") == 0
+    out, err = capsys.readouterr()
+    told = json.loads(out)
+    assert err == ""
+    assert [each["outcome"] for each in told["differences"]] == [column.name for column in dictionary.OUTCOMES]
+    wanted = {"outcome", "unit", "a", "b", "difference", "low", "high", "share_b_better", "replicates"}
+    assert all(wanted <= set(each) for each in told["differences"])
+    first = told["differences"][0]
+    assert first["difference"] == pytest.approx(first["b"] - first["a"])
+    assert first["replicates"] == 8
+
+
+def test_one_value_may_be_changed_in_b_alone(capsys):
+    assert compare("small.toml", "small.toml", "--set-b", "levers.leadership.patience=3", "--set", "months=20") == 0
+    out, _ = capsys.readouterr()
+    assert "B  Small; levers.leadership.patience = 3" in out
+    assert "small-against-small-b" in out
+
+
+def test_a_scenario_against_itself_is_refused(capsys, tmp_path):
+    assert compare("small.toml", "small.toml") == 2
+    assert '"small.toml" and "small.toml" are the same' in capsys.readouterr().err
+    assert not (tmp_path / "results").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("small.toml", "strikt.toml"), "strikt.toml"),
+        (
+            ("small.toml", "strict.toml", "--set-b", "levers.leadership.patiense=3"),
+            'did you mean "levers.leadership.patience"',
+        ),
+        (("small.toml", "strict.toml", "--set-b", "patience"), '--set-b "patience" is not KEY=VALUE'),
+        (("small.toml", "strict.toml", "--keep", "all"), "allowed: outcomes, tables, panel"),
+    ],
+)
+def test_a_mistake_is_named_and_leaves_nothing_behind(words, said, capsys, tmp_path):
+    assert compare(*words) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert said in err
+    assert not (tmp_path / "results").exists()
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "said"),
+    [
+        ([1.0, 2.0, 3.0], [2.0, 3.0, 4.1], "Quality: higher by 1.03 points under B (95% interval 0.89 to 1.18, 3 p"),
+        ([2.0, 3.0, 4.1], [1.0, 2.0, 3.0], "Quality: lower by 1.03 points under B (95% interval -1.18 to -0.89, 3"),
+        ([1.0, 2.0, 3.0], [2.0, 1.0, 4.0], "Quality: chance alone could give the difference of 0.3 (95% interval -2."),
+        ([1.0, 2.0], [1.0, 2.0], "Quality: B is like A in all 2 pairs."),
+        ([1.0], [2.0], "Quality: too few pairs (1) to tell a difference."),
+        ([math.nan], [2.0], "Quality: too few pairs (0) to tell a difference."),
+    ],
+)
+def test_a_sentence_is_no_more_certain_than_its_interval(a, b, said):
+    assert in_words(paired(QUALITY, a, b)).startswith(said)

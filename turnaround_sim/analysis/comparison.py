@@ -1,0 +1,102 @@
+"""Two policies in the same worlds: paired differences, with intervals and how often one beats the other."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from turnaround_sim import dictionary
+from turnaround_sim.experiment import interval
+from turnaround_sim.mistakes import Mistake, nearest
+from turnaround_sim.store import Results
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What policy B does to one outcome, beside policy A in the same worlds.
+
+    `a`, `b` are means over the pairs, `difference` the mean of B minus A, `low` to `high` its 95% interval (Student's t
+    over pairs, chance alone). `share_b_better` counts the pairs in which B is better, strictly; NaN where the outcome
+    has no better way. `share_tied` counts those in which the two are equal. `saving` is how many times as many
+    replicates it would take without shared luck: the variance of a difference of independent runs over that of the
+    pairs, NaN where either is nought. Pairs in which either has no value are `left_out`.
+    """
+
+    outcome: str
+    label: str
+    unit: str
+    better: str
+    a: float
+    b: float
+    difference: float
+    low: float
+    high: float
+    share_b_better: float
+    share_tied: float
+    saving: float
+    replicates: int
+    left_out: int
+
+    @property
+    def to_halve(self) -> int:
+        """How many pairs would halve the interval, four times those there are."""
+        return 4 * self.replicates
+
+
+def paired_differences(results: Results, a: str, b: str) -> list[Difference]:
+    """Every outcome of arm `b` against arm `a`, in the order of the dictionary. Raises Mistake for an unknown arm."""
+    outcomes = results.table("outcomes")
+    frames = {}
+    for arm in (a, b):
+        arms = list(results.manifest["scenarios"])
+        if arm not in arms:
+            message = f'{results.folder}: no arm "{arm}"; it has {", ".join(arms)}{nearest(arm, arms)}'
+            raise Mistake(message, file=str(results.folder), key=arm)
+        frames[arm] = outcomes[outcomes["arm"] == arm].set_index("replicate").sort_index()
+    return [
+        paired(column, frames[a][column.name].tolist(), frames[b][column.name].tolist())
+        for column in dictionary.OUTCOMES
+    ]
+
+
+def paired(column: dictionary.Column, a: Sequence[float], b: Sequence[float]) -> Difference:
+    """One outcome from its values in the two arms, replicate by replicate.
+
+    >>> column = dictionary.Column("shortfall", "number", "points", "", label="Shortfall", better="lower")
+    >>> d = paired(column, [3.0, 4.0, 5.0], [2.0, 2.0, 5.0])
+    >>> d.difference, round(d.low, 2), round(d.high, 2), round(d.share_b_better, 2)
+    (-1.0, -3.48, 1.48, 0.67)
+    """
+    pairs = [(x, y) for x, y in zip(a, b, strict=True) if x == x and y == y]
+    differences = [y - x for x, y in pairs]
+    mean, low, high = interval(differences)
+    sign = {"lower": -1.0, "higher": 1.0, "": math.nan}[column.better]
+    won = sum(sign * difference > 0 for difference in differences)
+    apart = _variance([x for x, _ in pairs]) + _variance([y for _, y in pairs])
+    together = _variance(differences)
+    return Difference(
+        outcome=column.name,
+        label=column.label,
+        unit=column.unit,
+        better=column.better,
+        a=_mean([x for x, _ in pairs]),
+        b=_mean([y for _, y in pairs]),
+        difference=mean,
+        low=low,
+        high=high,
+        share_b_better=won / len(pairs) if pairs and column.better else math.nan,
+        share_tied=differences.count(0.0) / len(pairs) if pairs else math.nan,
+        saving=apart / together if together > 0 and apart > 0 else math.nan,
+        replicates=len(pairs),
+        left_out=len(a) - len(pairs),
+    )
+
+
+def _mean(values: Sequence[float]) -> float:
+    return math.fsum(values) / len(values) if values else math.nan
+
+
+def _variance(values: Sequence[float]) -> float:
+    if len(values) < 2:
+        return math.nan
+    mean = _mean(values)
+    return math.fsum((value - mean) ** 2 for value in values) / (len(values) - 1)

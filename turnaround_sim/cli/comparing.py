@@ -1,0 +1,138 @@
+"""The verb `compare`: two scenarios in the same worlds, and what differs."""
+
+import sys
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import cast
+
+from rich.markup import escape
+from rich.table import Table
+
+from turnaround_sim import dictionary, experiment
+from turnaround_sim.analysis.comparison import Difference, paired_differences
+from turnaround_sim.cli.running import print_paths, progress, set_values
+from turnaround_sim.cli.words import console, interval, number, print_json
+from turnaround_sim.mistakes import Mistake
+from turnaround_sim.scenario import Scenario, read_scenario
+from turnaround_sim.store import Keep, Question, Results
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A comparison as it was asked for on the command line; `sets` hold for both scenarios, `sets_b` for B alone."""
+
+    a: str
+    b: str
+    seed: int
+    replicates: int
+    out: Path
+    workers: int | None
+    keep: str
+    sets: list[str] | None
+    sets_b: list[str] | None
+
+    def arms(self) -> dict[str, Scenario]:
+        """Both scenarios by the names of their arms, A first. Raises Mistake where they are one and the same."""
+        both, own = set_values("--set", self.sets), set_values("--set-b", self.sets_b)
+        a, b = read_scenario(self.a, both), read_scenario(self.b, {**both, **own})
+        if replace(b, name=a.name, title=a.title, description=a.description) == a:
+            message = f'"{self.a}" and "{self.b}" are the same; name another scenario or change one value with --set-b'
+            raise Mistake(message, key="B", value=self.b)
+        if b.name == a.name:
+            b = replace(b, name=f"{b.name}-b")
+        if own:
+            changed = ", ".join(f"{key} = {value}" for key, value in own.items())
+            b = replace(b, title=f"{b.title or b.name}; {changed}")
+        return {a.name: a, b.name: b}
+
+
+def compare(asked: Asked, *, as_json: bool, quiet: bool, everything: bool) -> None:
+    """Run both, print the paired differences and where the tables are."""
+    arms = asked.arms()
+    a, b = arms
+    first = experiment.question_of(arms[a], seed=asked.seed, replicates=asked.replicates, keep=cast(Keep, asked.keep))
+    resolved = {arm: scenario.resolved() for arm, scenario in arms.items()}
+    question = Question(f"{a}-against-{b}", resolved, first.seed, first.replicates, first.keep)
+    with progress(shown=not (as_json or quiet)) as told:
+        folder = experiment.run_arms(
+            arms, question, workers=asked.workers, out=asked.out, progress=told, command=f"turnaround run {b}"
+        )
+    results = Results.open(folder)
+    differences = paired_differences(results, a, b)
+    if as_json:
+        print_json({"folder": str(folder), "differences": [_told(each) for each in differences]})
+    elif quiet:
+        sys.stdout.write(f"{folder}\n")
+    else:
+        _print(results, arms, differences, everything)
+
+
+def _told(difference: Difference) -> dict[str, object]:
+    facts: dict[str, object] = {each.name: getattr(difference, each.name) for each in fields(difference)}
+    return {**facts, "to_halve": difference.to_halve}
+
+
+def _print(results: Results, arms: dict[str, Scenario], differences: list[Difference], everything: bool) -> None:
+    to = console()
+    (a, first), (b, second) = arms.items()
+    replicates, seed = results.manifest["replicates"], results.manifest["seed"]
+    to.print(f"[bold]{escape(b)} against {escape(a)}[/bold]")
+    for letter, scenario in (("A", first), ("B", second)):
+        to.print(f"{letter}  {escape(scenario.title or scenario.name)}")
+    to.print(dictionary.NOTICE)
+    to.print(dictionary.OUT_OF_SCOPE)
+    to.print()
+    to.print(f"[bold]{escape(in_words(differences[0]))}[/bold]")
+    to.print()
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, width=to.width)
+    table.add_column("Outcome, unit", ratio=1)
+    for heading in ("A", "B", "B - A", "95% interval", "B better"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    headline = {column.name for column in dictionary.OUTCOMES if column.headline}
+    for each in differences:
+        if everything or each.outcome in headline:
+            table.add_row(*_row(each, replicates))
+    to.print(table)
+    to.print()
+    to.print(f"{replicates} pairs, seed {seed}: in each, A and B have the same trusts, people and luck.")
+    to.print("An interval covers chance alone, not what is unknown about the numbers put in;")
+    to.print(f"it would take {4 * replicates} pairs to halve it. B better: share of pairs, ties not")
+    to.print("among them; blank where the model does not say which way is good.")
+    primary = differences[0]
+    if primary.saving == primary.saving:
+        needed = f"{number(primary.saving)} times the replicates"
+        to.print(f"Without shared luck, {primary.label.lower()} would need {needed}.")
+    if any(each.left_out for each in differences):
+        to.print("A pair in which an outcome has no value in A or B is left out of it (counted in brackets).")
+    to.print()
+    print_paths("Results", [results.folder])
+
+
+def _row(each: Difference, replicates: int) -> tuple[str, ...]:
+    spread = (each.high - each.low) / 2
+    better = f"{each.share_b_better:.0%}" if each.share_b_better == each.share_b_better else ""
+    counted = f" ({each.replicates} of {replicates})" if each.left_out else ""
+    ends = interval(each.low, each.high)
+    return (
+        f"{each.label}, {each.unit}{counted}",
+        number(each.a, spread),
+        number(each.b, spread),
+        number(each.difference, spread),
+        ends,
+        better,
+    )
+
+
+def in_words(each: Difference) -> str:
+    """One outcome's difference in one sentence, no more certain than it is."""
+    spread = (each.high - each.low) / 2
+    ends = f"95% interval {interval(each.low, each.high)}, {each.replicates} pairs"
+    if each.low != each.low:
+        return f"{each.label}: too few pairs ({each.replicates}) to tell a difference."
+    if each.low == each.high == 0.0:
+        return f"{each.label}: B is like A in all {each.replicates} pairs."
+    if each.low <= 0.0 <= each.high:
+        return f"{each.label}: chance alone could give the difference of {number(each.difference, spread)} ({ends})."
+    way = "lower" if each.difference < 0 else "higher"
+    size = number(abs(each.difference), spread)
+    return f"{each.label}: {way} by {size} {each.unit} under B ({ends})."
