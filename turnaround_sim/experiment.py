@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from importlib import metadata
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from turnaround_sim import dictionary
@@ -116,7 +117,8 @@ def run_scenario(
     KeyboardInterrupt passes when the chunks at work are on disk.
     """
     question = question_of(scenario, seed=seed, replicates=replicates, keep=keep, engine=engine, first=first)
-    return run_arms({scenario.name: scenario}, question, workers=workers, out=out, progress=progress, command=command)
+    commands = {scenario.name: command} if command else {}
+    return run_arms({scenario.name: scenario}, question, workers=workers, out=out, progress=progress, commands=commands)
 
 
 def run_arms(
@@ -126,9 +128,12 @@ def run_arms(
     workers: int | None = None,
     out: Path | str = "results",
     progress: Progress | None = None,
-    command: str = "",
+    commands: Mapping[str, str] = MappingProxyType({}),
 ) -> Path:
-    """Answer a question about scenarios, one an arm, under common random numbers; see `run_scenario`."""
+    """Answer a question about scenarios, one an arm, under common random numbers; see `run_scenario`.
+
+    `commands` has for each arm the words that run its scenario alone.
+    """
     workers = usable_workers(workers)
     there = answer(question, Path(out))
     if there is not None:
@@ -139,7 +144,7 @@ def run_arms(
             return work.folder
         work.note("started", workers=workers, chunks=len(work.missing), chunks_reused=len(work.reused))
         missing = work.missing
-        failures = _compute(arms, work, workers, progress or (lambda done, total: None), command)
+        failures = _compute(arms, work, workers, progress or (lambda done, total: None), commands)
         if failures:
             raise Incomplete(work.partial, failures)
         work.complete()
@@ -174,7 +179,7 @@ def run_arms(
 
 
 def _compute(
-    arms: Mapping[str, "Scenario"], work: Work, workers: int, progress: Progress, command: str
+    arms: Mapping[str, "Scenario"], work: Work, workers: int, progress: Progress, commands: Mapping[str, str]
 ) -> tuple[Failure, ...]:
     """Compute the chunks that are missing; give the failures. Stops within one chunk of an interruption."""
     question, missing = work.question, iter(work.missing)
@@ -193,7 +198,7 @@ def _compute(
         except Mistake:
             raise
         except Exception as error:
-            failed = list(_found(scenario, chunk, question, error, command, stopping))
+            failed = list(_found(scenario, chunk, question, error, commands.get(chunk.arm, ""), stopping))
             for failure in failed:
                 work.note("failed", chunk=chunk.number, **vars(failure))
             return chunk, failed

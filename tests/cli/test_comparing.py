@@ -2,12 +2,13 @@
 
 import json
 import math
+from pathlib import Path
 
 import pytest
 
 from turnaround_sim import cli, dictionary
 from turnaround_sim.analysis.comparison import paired
-from turnaround_sim.cli.comparing import in_words
+from turnaround_sim.cli.comparing import Asked, in_words
 from turnaround_sim.dictionary import Column
 
 SMALL = 'title = "Small"\ntrusts = 12\nsystems = 3\nmonths = 24\nburn_in = 6\n'
@@ -98,3 +99,10 @@ def test_a_mistake_is_named_and_leaves_nothing_behind(words, said, capsys, tmp_p
 )
 def test_a_sentence_is_no_more_certain_than_its_interval(a, b, said):
     assert in_words(paired(QUALITY, a, b)).startswith(said)
+
+
+def test_each_arm_can_be_run_alone_by_its_words():
+    asked = Asked("a.toml", "b c.toml", 1, 8, Path(), None, "tables", ["months=20", "trusts=9"], ["trusts = 10"])
+    a, b = asked.commands()
+    assert a == "turnaround run a.toml --set months=20 --set trusts=9"
+    assert b == "turnaround run 'b c.toml' --set months=20 --set 'trusts = 10'"

@@ -1,5 +1,6 @@
 """The verb `compare`: two scenarios in the same worlds, and what differs."""
 
+import shlex
 import sys
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -31,6 +32,15 @@ class Asked:
     sets: list[str] | None
     sets_b: list[str] | None
 
+    def commands(self) -> tuple[str, str]:
+        """The words that run A and B alone."""
+        both = [word for text in self.sets or () for word in ("--set", text)]
+        # What is set for B alone wins, so it takes the place of what is set for both.
+        own = set_values("--set-b", self.sets_b)
+        kept = [text for text in self.sets or () if text.partition("=")[0].strip() not in own]
+        all_b = [word for text in (*kept, *(self.sets_b or ())) for word in ("--set", text)]
+        return shlex.join(["turnaround", "run", self.a, *both]), shlex.join(["turnaround", "run", self.b, *all_b])
+
     def arms(self) -> dict[str, Scenario]:
         """Both scenarios by the names of their arms, A first. Raises Mistake where they are one and the same."""
         both, own = set_values("--set", self.sets), set_values("--set-b", self.sets_b)
@@ -55,7 +65,12 @@ def compare(asked: Asked, *, as_json: bool, quiet: bool, everything: bool) -> No
     question = Question(f"{a}-against-{b}", resolved, first.seed, first.replicates, first.keep)
     with progress(shown=not (as_json or quiet)) as told:
         folder = experiment.run_arms(
-            arms, question, workers=asked.workers, out=asked.out, progress=told, command=f"turnaround run {b}"
+            arms,
+            question,
+            workers=asked.workers,
+            out=asked.out,
+            progress=told,
+            commands=dict(zip(arms, asked.commands(), strict=True)),
         )
     results = Results.open(folder)
     differences = paired_differences(results, a, b)

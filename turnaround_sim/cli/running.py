@@ -90,7 +90,7 @@ def run(asked: Asked, *, as_json: bool, quiet: bool, figures: bool) -> None:
             workers=asked.workers,
             out=asked.out,
             progress=told,
-            command=asked.command(),
+            commands={scenario.name: asked.command()},
         )
     results = Results.open(folder)
     summary = experiment.summarise(results)
