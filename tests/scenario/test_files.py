@@ -245,6 +245,15 @@ WRONG = [
     (FUND.replace("trust = 1", "trust = 500") + "with.millions = 1", "event 1: trust", 500, "allowed 0 to 219"),
     (FUND.replace("fund", "inspect") + "with.months = 1", "event 1: with.months", 1, "allowed: none"),
     (FUND.replace("fund", "acquire") + "with.partner = 1", "event 1: with.partner", 1, "is the trust itself"),
+    (
+        FUND.replace("fund", "acquire")
+        + "with.partner = 2\n"
+        + FUND.replace("fund", "acquire").replace("= 1", "= 4")
+        + "with.partner = 2",
+        "event 2: with.partner",
+        2,
+        "takes over trust 1 in month 3 already; allowed: one a month",
+    ),
     (FUND.replace("month = 3", "month = 120") + "with.millions = 1", "event 1: month", 120, "allowed 0 to 119"),
 ]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from turnaround_sim.cohort import Cohort, read_cohort
+from turnaround_sim.events import EventKind
 from turnaround_sim.levers import Levers
 from turnaround_sim.mistakes import Mistake, nearest
 from turnaround_sim.parameters import Parameters
@@ -205,9 +206,16 @@ def _changes(draft: _Draft) -> Iterator[LeverChange]:
 
 
 def _events(draft: _Draft) -> Iterator[PlannedEvent]:
+    taken: dict[tuple[int, Number], int] = {}
     for one in draft.lists["events"]:
         event = read_event(one.place, one.place.table(one.said), draft.counts["trusts"].value)
         _within(draft, one, event.month)
+        if event.do == EventKind.ACQUIRE.word:
+            partner = event.details["partner"]
+            first = taken.setdefault((event.month, partner), event.trust)
+            if first != event.trust:
+                text = f"{partner} takes over trust {first} in month {event.month} already; allowed: one a month"
+                raise one.place.at("with", ".").at("partner").mistake(partner, text)
         yield event
 
 
