@@ -73,6 +73,7 @@ def run(
     panel: Panel = False,
     engine: Engine = "ensemble",
     set_: Set = None,
+    arm: Annotated[str | None, typer.Option(help="SCENARIO is an experiment file: run this arm of it.")] = None,
     first: First = 0,
     as_json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print the folder only.")] = False,
@@ -82,7 +83,7 @@ def run(
     from turnaround_sim.cli import running
 
     keeping, by = kept(keep, panel), named_engine(engine)
-    asked = running.Asked(scenario, seed, replicates, first, out, workers, keeping, by, set_)
+    asked = running.Asked(scenario, seed, replicates, first, out, workers, keeping, by, set_, arm)
     running.run(asked, as_json=as_json, quiet=quiet, figures=not no_figures)
 
 
@@ -109,6 +110,26 @@ def compare(
 
     asked = comparing.Asked(a, b, seed, replicates, out, workers, kept(keep, panel), set_, set_b)
     comparing.compare(asked, as_json=as_json, quiet=quiet, everything=everything)
+
+
+@app.command()
+def experiment(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="An experiment file: arms, a baseline, outcomes.")],
+    replicates: Annotated[int | None, typer.Option(help="Worlds under each arm; as the file says if left out.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Which luck; as the file says if left out.")] = None,
+    out: Out = Path("results"),
+    workers: Workers = None,
+    keep: Keep = None,
+    panel: Panel = False,
+    as_json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print the folder only.")] = False,
+) -> None:
+    """Run all arms of an experiment in the same worlds, and set each against the baseline, pair by pair."""
+    from turnaround_sim.cli import experimenting
+
+    keeping = None if keep is None and not panel else kept(keep, panel)
+    asked = experimenting.Asked(file, seed, replicates, out, workers, keeping)
+    experimenting.run(asked, as_json=as_json, quiet=quiet)
 
 
 @app.command()

@@ -54,6 +54,22 @@ def read_scenario(name_or_path: str | Path, sets: Mapping[str, object] = Mapping
     return _finish(draft, layers[-1])
 
 
+def scenario_from(
+    said: Mapping[str, object], place: Place, folder: Path, sets: Mapping[str, object] = MappingProxyType({})
+) -> Scenario:
+    """A scenario told in a table of another file, in the words of a scenario file; paths in it start from `folder`.
+
+    Raises Mistake as `read_scenario` does, its keys under the place of the table.
+    """
+    own = Layer(place.file, folder, said, place.key)
+    at = own.place.at("extends")
+    parents = lineage(at.text(said["extends"]), folder, at) if "extends" in said else []
+    draft = _Draft()
+    for depth, layer in enumerate([*parents, own, from_command_line(sets)]):
+        _lay(draft, layer, depth)
+    return _finish(draft, own)
+
+
 @dataclass(frozen=True)
 class _Said:
     """A count with the place that said it; depth counts from the eldest file, and is -1 for what nobody said."""
@@ -89,7 +105,7 @@ class _Draft:
 
 def _lay(draft: _Draft, layer: Layer, depth: int) -> None:
     """Put what one file says over what its elders said."""
-    said, file = layer.said, Place(layer.file)
+    said, file = layer.said, layer.place
     allowed = _KEYS if layer.file != ON_THE_COMMAND_LINE else [key for key in _KEYS if key != "extends"]
     for key, value in said.items():
         if key not in allowed:
@@ -147,8 +163,9 @@ def _listed(file: Place, name: str, said: object, depth: int) -> Iterator[_Liste
 
 def _unknown(file: Place, key: str, value: object, allowed: Iterable[str]) -> Mistake:
     shown = "" if isinstance(value, dict | list) else f" = {written(value)}"
-    text = f"{key}{shown} is not a known key; allowed: {', '.join(allowed)}{_near(key, value)}"
-    return Mistake(text, file=file.file, key=key, value=None if isinstance(value, dict | list) else value)
+    full = file.at(key).key
+    text = f"{full}{shown} is not a known key; allowed: {', '.join(allowed)}{_near(key, value)}"
+    return Mistake(text, file=file.file, key=full, value=None if isinstance(value, dict | list) else value)
 
 
 def _near(key: str, value: object) -> str:
@@ -169,7 +186,7 @@ def _finish(draft: _Draft, youngest: Layer) -> Scenario:
     name = draft.texts.get("name", stem)
     if not _NAME.fullmatch(name):
         text = f"{written(name)} cannot name a folder; allowed: letters, digits, dots, dashes and underscores"
-        raise Place(youngest.file, "name").mistake(name, text)
+        raise youngest.place.at("name").mistake(name, text)
     return Scenario(
         name=name,
         title=draft.texts.get("title", ""),
