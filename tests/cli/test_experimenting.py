@@ -79,7 +79,7 @@ def test_an_arm_alone_gives_the_numbers_it_has_among_the_others(capsys):
     [
         (["run", "mine.toml", "--arm", "patience 42"], 'did you mean "patience 24"'),
         (["run", "mine.toml", "--arm", "patience 3", "--set", "months=4"], "leave out --set or --arm"),
-        (["experiment", "mien.toml"], "mien.toml: cannot be read"),
+        (["experiment", "mien.toml"], '"mien.toml" is neither a file nor a shipped experiment'),
         (["experiment", "mine.toml", "--replicates", "0"], "--replicates is 0"),
         (["experiment", "mine.toml", "--keep", "some"], "allowed: outcomes, tables, panel"),
     ],

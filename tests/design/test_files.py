@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from turnaround_sim.design import read_experiment
+from turnaround_sim.design import read_experiment, shipped_experiments
+from turnaround_sim.design.files import SHIPPED
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.scenario import read_scenario
 
@@ -151,9 +152,15 @@ def test_a_wrong_file_is_refused_with_one_sentence(text, key, words):
     assert (mistake.file, mistake.key) == ("wrong.toml", key)
 
 
-def test_a_file_that_is_not_there_is_named():
-    with pytest.raises(Mistake, match=r"nowhere\.toml: cannot be read \(No such file"):
-        read_experiment("nowhere.toml")
+def test_a_file_that_is_not_there_is_named_with_what_there_is():
+    with pytest.raises(Mistake, match=r'"patiense\.toml" is neither a file nor a shipped .*did you mean "patience"'):
+        read_experiment("patiense.toml")
+
+
+def test_an_experiment_of_the_package_is_read_by_its_name_and_lies_in_configs_word_for_word():
+    copies = {path.stem: path.read_bytes() for path in (HOUSE / "configs" / "experiments").glob("*.toml")}
+    assert {name: (SHIPPED / f"{name}.toml").read_bytes() for name in shipped_experiments()} == copies
+    assert read_experiment("classroom_patience").baseline == "one year"
 
 
 def test_a_grid_too_large_is_refused_before_it_is_built():

@@ -94,8 +94,8 @@ def _print(design: Experiment, results: Results, differences: Mapping[str, list[
     to.print()
     worlds, arms, seed = manifest["replicates"], len(design.arms), manifest["seed"]
     to.print(f"{worlds} worlds under each of {arms} arms, seed {seed}: in each world all arms have")
-    to.print("the same trusts, people and luck. An interval covers chance alone. Prior only: the")
-    to.print("numbers put in are starting values, not fitted, and may be wrong.")
+    to.print("the same trusts, people and luck. An interval covers chance alone.")
+    to.print("Prior only: the numbers put in are starting values, not fitted, and may be wrong.")
     count = len(differences) * len(design.outcomes)
     if count * ALPHA >= 0.5:
         by_chance = number(count * ALPHA)

@@ -14,6 +14,8 @@ from turnaround_sim.scenario import Place, Scenario, parsed, scenario_from
 
 Keep = Literal["outcomes", "tables", "panel"]
 
+SHIPPED = Path(__file__).parents[1] / "experiments"
+
 TEXTS = ("name", "title", "question", "hypothesis")
 KEYS = (*TEXTS, "extends", "baseline", "seed", "replicates", "keep", "outcomes", "arms", "grids")
 Text = TypeVar("Text", bound=str)
@@ -49,9 +51,12 @@ class Experiment:
 
 
 def read_experiment(path: Path | str) -> Experiment:
-    """An experiment from its file. Raises Mistake at the first thing that is wrong, as scenario files do."""
-    path = Path(path)
-    said, top = parsed(path, str(path)), Place(str(path))
+    """An experiment from its file, or one that comes with the package, by name.
+
+    Raises Mistake at the first thing that is wrong, as scenario files do.
+    """
+    path, file = _found(path)
+    said, top = parsed(path, file), Place(file)
     top.keys(said, KEYS)
     texts = {name: top.at(name).text(said.get(name, "")) for name in TEXTS}
     arms: dict[str, Scenario] = {}
@@ -83,6 +88,23 @@ def read_experiment(path: Path | str) -> Experiment:
         hypothesis=texts["hypothesis"],
         choices=choices,
     )
+
+
+def shipped_experiments() -> tuple[str, ...]:
+    """The names of the experiments that come with the package."""
+    return tuple(sorted(path.stem for path in SHIPPED.glob("*.toml")))
+
+
+def _found(asked: Path | str) -> tuple[Path, str]:
+    """The file that is asked for, and how to call it in messages."""
+    if Path(asked).is_file():
+        return Path(asked), str(asked)
+    names = shipped_experiments()
+    if str(asked) in names:
+        return SHIPPED / f"{asked}.toml", f"{asked}.toml"
+    near = nearest(str(asked), names) or nearest(Path(asked).stem, names)
+    text = f"{written(str(asked))} is neither a file nor a shipped experiment; shipped: {', '.join(names)}{near}"
+    raise Place("", "experiment").mistake(str(asked), text)
 
 
 _Arm = tuple[str, Mapping[str, object], Place, Mapping[str, str]]
