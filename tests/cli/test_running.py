@@ -50,8 +50,9 @@ def test_the_summary_is_short_and_says_what_it_is_and_is_not(tmp_path, capsys):
         assert word in out
     assert "\x1b" not in out
     folder = folder_in(tmp_path).relative_to(tmp_path)
-    assert lines[-2] == f"Results  {folder}"
-    assert lines[-1] == f"Figures  {folder / 'figures' / 'one.png'}"
+    assert lines[-3] == f"Results  {folder}"
+    assert lines[-2] == f"Figures  {folder / 'figures' / 'one.png'}"
+    assert lines[-1] == f"More     turnaround figures {folder}"
     assert max(len(line) for line in lines if str(folder) not in line) <= 80
 
 

@@ -1,7 +1,8 @@
-"""A finished run's folder with made-up spells, for the tests of what is drawn from one."""
+"""A finished run's folder with made-up tables, for the tests of what is drawn from one."""
 
 import json
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from turnaround_sim.dictionary import TABLES
 from turnaround_sim.store import chunks
 
 WriteRun = Callable[..., Path]
@@ -31,12 +33,16 @@ def write_finished_run(
     first_wave: int = 11,
     entries_a_month: tuple[float, float] = (0.55, 0.25),
     titles: dict[str, str] | None = None,
-    keep: tuple[str, ...] = ("outcomes", "months", "spells"),
+    keep: tuple[str, ...] = tuple(TABLES),
+    rows: dict[str, list[dict[str, Any]]] | None = None,
+    scenario: dict[str, object] | None = None,
     **manifest: object,
 ) -> Path:
     """Write a run whose spells are made up, some acquired and some unfinished, in the columns of a real one.
 
-    `entries_a_month` is the rate before month 30 and from then on; `titles` names the arms.
+    `entries_a_month` is the rate before month 30 and from then on; `titles` names the arms. `rows` takes the place of
+    what is made up of a table, each row for replicate `first` of the first arm unless it says otherwise; `scenario`
+    adds to what the manifest says of every arm.
     """
     titles = {"england": "England, 2013 to 2025"} if titles is None else titles
     chance = np.random.default_rng(3)
@@ -53,23 +59,76 @@ def write_finished_run(
             end = {"exited": ended, "end_reason": reason} if ended < months else {"censored_at": months}
             spells.append({**address, "entered": entered, **end})
             inside[entered:ended] += 1
-        national += [{**address, "month": m, "in_special_measures": int(n)} for m, n in enumerate(inside)]
-    write_tables(folder, {"outcomes": outcomes, "months": national, "spells": spells}, keep)
-    scenarios = {arm: {"months": months, "trusts": trusts, "systems": 1} for arm in titles}
+        national += [{**address, **national_figures(m, int(n), trusts)} for m, n in enumerate(inside)]
+    made = {"outcomes": outcomes, "months": national, "spells": spells, "trusts": []}
+    made |= {name: [] for name in ("annual", "tenures", "inspections", "support")}
+    for address in outcomes:
+        for name, more in of_some_trusts(address, months, min(trusts, 12)).items():
+            made[name] += more
+    made |= {name: [{**outcomes[0], **row} for row in given] for name, given in (rows or {}).items()}
+    write_tables(folder, made, keep)
+    resolved = {"months": months, "trusts": trusts, "systems": 1, **LEVERS, **(scenario or {})}
+    scenarios = dict.fromkeys(titles, resolved)
     facts = {"titles": titles, "scenarios": scenarios, "seed": 7, "first": first, "replicates": replicates, **manifest}
     finish(folder, facts)
     return folder
 
 
+def national_figures(month: int, inside: int, trusts: int) -> dict[str, Any]:
+    """A month in which ratings come in over two years, and the rest hardly changes."""
+    rated = trusts * min(month, 24) // 24
+    inadequate, good, outstanding = rated // 10, rated // 3, rated // 20
+    return {
+        "month": month,
+        "in_special_measures": inside,
+        "rated_inadequate": inadequate,
+        "rated_requires_improvement": rated - inadequate - good - outstanding,
+        "rated_good": good,
+        "rated_outstanding": outstanding,
+        "quality": 50 + month / 50,
+        "without_substantive_leader": trusts // 12,
+        "spend_m": 1.0,
+        "oversight_load": 0.1,
+        "temporary_share": 0.06,
+    }
+
+
+def of_some_trusts(address: dict[str, Any], months: int, trusts: int) -> dict[str, list[dict[str, Any]]]:
+    """Yearly rows, tenures, inspections and support of the first trusts, each a little other than the next."""
+    made: dict[str, list[dict[str, Any]]] = {"annual": [], "tenures": [], "inspections": [], "support": []}
+    luck = address["replicate"]
+    for trust in range(trusts):
+        mine = {**address, "trust": trust}
+        years = range(2013, 2013 + (months - 3) // 12)
+        made["annual"] += [{**mine, "year": year, "quality": 30.0 + trust + luck % 3} for year in years]
+        published = range(8 + trust, months, 24)
+        made["inspections"] += [
+            {**mine, "inspected": month - 4, "published": month, "overall": RATINGS[(trust + n + luck) % 4]}
+            for n, month in enumerate(published)
+        ]
+        starts = [-20 - trust - luck % 7, *range(10 + 2 * trust, months, 20 + trust + luck % 5)]
+        for start, end in pairwise([*starts, None]):
+            known = {"ended": end, "ended_because": "resigned"} if end is not None else {"censored_at": months - 1}
+            made["tenures"].append({**mine, "started": start, "interim": False, **known})
+        if months > 9:
+            help_ends = {"ended": 9} if trust % 2 else {}
+            kind = ("director", "buddy", "funding")[trust % 3]
+            made["support"].append({**mine, "kind": kind, "started": 2, "cost_m": 0.7, **help_ends})
+    return made
+
+
 def write_tables(folder: Path, rows: dict[str, list[dict[str, Any]]], keep: tuple[str, ...]) -> None:
     for name in keep:
         wanted = chunks.schema(name)
-        columns = {f.name: pa.array([row.get(f.name) for row in rows[name]]) for f in wanted}
-        filled = {n: c.cast(pa.string()).dictionary_encode() if n in TEXTS else c for n, c in columns.items()}
-        floats = {n: c.cast(pa.float64()).fill_null(np.nan) if n in EMPTY_AS_NAN else c for n, c in filled.items()}
-        pq.write_table(
-            pa.table([floats[f.name].cast(f.type) for f in wanted], schema=wanted), folder / f"{name}.parquet"
-        )
+        columns = []
+        for field, column in zip(wanted, TABLES[name], strict=True):
+            values = pa.array([row.get(field.name) for row in rows[name]])
+            if column.type == "text":
+                values = values.cast(pa.string()).dictionary_encode()
+            elif column.type == "number":
+                values = values.cast(pa.float64()).fill_null(np.nan)
+            columns.append(values.cast(field.type))
+        pq.write_table(pa.table(columns, schema=wanted), folder / f"{name}.parquet")
 
 
 def finish(folder: Path, manifest: dict[str, object]) -> None:
@@ -78,5 +137,12 @@ def finish(folder: Path, manifest: dict[str, object]) -> None:
     (folder / "done").touch()
 
 
-TEXTS = ("arm", "end_reason", "entry_basis", "rating_at_entry", "rating_at_exit")
-EMPTY_AS_NAN = ("exited", "censored_at")
+RATINGS = ("inadequate", "requires improvement", "good", "outstanding")
+LEVERS: dict[str, object] = {
+    "levers": {
+        "funding": {"posts": 0.5, "consultants": 0.3, "capability": 0.2, "envelope": 70.0, "envelope_years": 2.0}
+    },
+    "parameters": {"regulation": {"line_inadequate": 34.5}, "systems": {"national_scarcity": True}},
+    "changes": [],
+    "events": [],
+}

@@ -13,8 +13,9 @@ from matplotlib.text import Text
 from PIL import Image
 
 from turnaround_sim.mistakes import Mistake
-from turnaround_sim.report import draw_run_figures, figures
-from turnaround_sim.report.curves import read_run
+from turnaround_sim.report import FIGURES, draw_figures, draw_run_figures
+from turnaround_sim.report.numbers.spells import in_special_measures
+from turnaround_sim.report.run import read_run
 from turnaround_sim.store import Results
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -55,32 +56,28 @@ def texts_on(figure: Figure) -> list[Text]:
     return [text for text in figure.findobj(Text) if text.get_text().strip() and text not in unseen]
 
 
-@pytest.fixture
-def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Figure]:
-    """The figures themselves, as they are about to be saved."""
-    kept: list[Figure] = []
-    monkeypatch.setattr(figures, "save", lambda figure, *rest: kept.append(figure) or [])
-    return kept
+def drawn(folder: Path, name: str) -> Figure:
+    """A figure itself, as it is about to be saved."""
+    return FIGURES[name](read_run(Results.open(folder))).figure
 
 
-@pytest.mark.parametrize("name", RUNS)
-def test_nothing_written_is_cut_off_or_overlaid(name: str, write_run: WriteRun, drawn: list[Figure]) -> None:
-    draw_run_figures(write_run(**{"replicates": 20, **RUNS[name]}))
-    assert len(drawn) == 2
-    for figure in drawn:
-        figure.draw_without_rendering()
-        boxes = {text: text.get_window_extent() for text in texts_on(figure)}
-        for text, box in boxes.items():
-            inside = box.x0 >= 0 and box.y0 >= 0 and box.x1 <= figure.bbox.x1 and box.y1 <= figure.bbox.y1
-            assert inside, f"{text.get_text()!r} leaves the slide"
-        for (one, first), (other, second) in combinations(boxes.items(), 2):
-            # Boxes carry the line's full height, so a hair of overlap is not yet seen.
-            overlaid = first.padded(-3).overlaps(second.padded(-3))
-            assert not overlaid, f"{one.get_text()!r} lies on {other.get_text()!r}"
+@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("facts", RUNS.values(), ids=RUNS)
+def test_nothing_written_is_cut_off_or_overlaid(name: str, facts: dict[str, object], write_run: WriteRun) -> None:
+    figure = drawn(write_run(**{"replicates": 20, **facts}), name)
+    figure.draw_without_rendering()
+    boxes = {text: text.get_window_extent() for text in texts_on(figure)}
+    for text, box in boxes.items():
+        inside = box.x0 >= 0 and box.y0 >= 0 and box.x1 <= figure.bbox.x1 and box.y1 <= figure.bbox.y1
+        assert inside, f"{text.get_text()!r} leaves the slide"
+    for (one, first), (other, second) in combinations(boxes.items(), 2):
+        # Boxes carry the line's full height, so a hair of overlap is not yet seen.
+        overlaid = first.padded(-3).overlaps(second.padded(-3))
+        assert not overlaid, f"{one.get_text()!r} lies on {other.get_text()!r}"
 
 
 @pytest.mark.parametrize("name", ["england", "nobody", "four months", "classroom"])
-def test_any_finished_run_gives_two_figures_as_png_and_svg(name: str, write_run: WriteRun) -> None:
+def test_a_run_is_drawn_at_once_in_two_figures_as_png_and_svg(name: str, write_run: WriteRun) -> None:
     folder = write_run(**{"replicates": 5, **RUNS[name]})
     paths = draw_run_figures(folder)
     assert [path.relative_to(folder / "figures").as_posix() for path in paths] == [
@@ -97,25 +94,55 @@ def test_any_finished_run_gives_two_figures_as_png_and_svg(name: str, write_run:
             assert ElementTree.parse(path).getroot().get("role") == "img"
 
 
+@pytest.mark.parametrize("name", ["four months", "one replicate"])
+def test_any_finished_run_gives_every_figure(name: str, write_run: WriteRun) -> None:
+    folder = write_run(**{"replicates": 3, **RUNS[name]})
+    figures = draw_figures(folder)
+    assert list(figures) == list(FIGURES)
+    for figure, paths in figures.items():
+        assert [path.relative_to(folder / "figures").as_posix() for path in paths] == [f"{figure}.png", f"{figure}.svg"]
+        assert all(path.is_file() for path in paths)
+
+
 def test_the_same_run_gives_the_same_files_also_from_threads(write_run: WriteRun) -> None:
-    folders = [write_run(replicates=5), write_run(replicates=5), write_run(replicates=5, **CLASSROOM)]
-    with ThreadPoolExecutor(3) as pool:
-        first, second, other = pool.map(draw_run_figures, folders)
-    again = [path.read_bytes() for path in first]
-    assert again == [path.read_bytes() for path in second]
-    assert [path.read_bytes() for path in draw_run_figures(folders[2])] == [path.read_bytes() for path in other]
-    assert again != [path.read_bytes() for path in other]
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(read_all, [write_run(replicates=5), write_run(replicates=5)])
+    assert first == second
+    other = read_all(write_run(replicates=6))
+    assert all(first[name] != other[name] for name in FIGURES)
 
 
-@pytest.mark.parametrize("name", ["still_in_since_entry", "number_in_special_measures"])
-def test_both_figures_say_what_they_are(name: str, write_run: WriteRun) -> None:
+def read_all(folder: Path) -> dict[str, list[bytes]]:
+    return {name: [path.read_bytes() for path in paths] for name, paths in draw_figures(folder).items()}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_figure_says_what_it_is(name: str, write_run: WriteRun) -> None:
     folder = write_run(replicates=5)
-    draw_run_figures(folder)
+    draw_figures(folder, [name])
     for said in (words_of(folder, name), writing_on(folder, name)):
         assert "UNCALIBRATED: starting values, not fitted" in said
         assert "Illustrative, not a forecast" in said
         assert "5 replicates, seed 7." in said
         assert "Scenario: England, 2013 to 2025" in said
+
+
+def test_figures_are_drawn_by_name_and_an_unknown_one_draws_nothing(write_run: WriteRun) -> None:
+    folder = write_run(replicates=1)
+    assert list(draw_figures(folder, ["ratings_over_time", "ratings_over_time"])) == ["ratings_over_time"]
+    assert len(list((folder / "figures").iterdir())) == 2
+    with pytest.raises(Mistake, match=r'no figure "dashboard".*did you mean "national_dashboard"'):
+        draw_figures(folder, ["spending_on_support", "dashboard"])
+    assert len(list((folder / "figures").iterdir())) == 2
+
+
+def test_another_arm_has_a_folder_of_its_own_and_its_name(write_run: WriteRun) -> None:
+    folder = write_run(replicates=2, titles={"england": "As it was", "more / money": "With more money"})
+    draw_figures(folder, ["spending_on_support"])
+    (png, svg) = draw_figures(folder, ["spending_on_support"], "more / money")["spending_on_support"]
+    assert png == folder / "figures" / "more-money" / "spending_on_support.png"
+    assert "Scenario: With more money (one of 2 arms)" in svg.read_text(encoding="utf-8")
+    assert "Scenario: As it was (the first of 2 arms)" in words_of(folder, "spending_on_support")
 
 
 def test_only_a_calibrated_run_loses_the_warning(write_run: WriteRun) -> None:
@@ -138,14 +165,14 @@ def test_the_record_stands_beside_england(write_run: WriteRun) -> None:
     assert "the record names only some of its trusts" in writing_on(folder, "number_in_special_measures")
 
 
-def test_the_record_is_left_out_elsewhere_and_the_figure_says_so(write_run: WriteRun) -> None:
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_record_is_left_out_elsewhere_and_the_figure_says_so(name: str, write_run: WriteRun) -> None:
     folder = write_run(replicates=2, **CLASSROOM)
-    draw_run_figures(folder)
-    for name in ("still_in_since_entry", "number_in_special_measures"):
-        written = writing_on(folder, name)
-        assert "record" not in written
-        assert "12 trusts, not England's 220" in " ".join(written.split())
-        assert "Record" not in words_of(folder, name)
+    draw_figures(folder, [name])
+    written = writing_on(folder, name)
+    assert "record" not in written.replace("no record", "")
+    assert "12 trusts, not England's 220" in " ".join(written.split())
+    assert "Record" not in words_of(folder, name)
 
 
 def test_replicates_without_entrants_are_told(write_run: WriteRun) -> None:
@@ -155,15 +182,15 @@ def test_replicates_without_entrants_are_told(write_run: WriteRun) -> None:
     assert writing_on(folder, "still_in_since_entry").count("no entrants in") == 3
 
 
-def test_a_title_with_dollar_signs_is_not_taken_for_a_formula(write_run: WriteRun, drawn: list[Figure]) -> None:
-    draw_run_figures(write_run(replicates=1, titles={"a": "From $1m to $2m"}))
-    titles = [text for figure in drawn for text in texts_on(figure) if "From $1m to $2m" in text.get_text()]
-    assert [text.get_parse_math() for text in titles] == [False, False]
+def test_a_title_with_dollar_signs_is_not_taken_for_a_formula(write_run: WriteRun) -> None:
+    figure = drawn(write_run(replicates=1, titles={"a": "From $1m to $2m"}), "still_in_since_entry")
+    (title,) = [text for text in texts_on(figure) if "From $1m to $2m" in text.get_text()]
+    assert not title.get_parse_math()
 
 
-def test_the_record_is_drawn_where_it_was(write_run: WriteRun, drawn: list[Figure]) -> None:
-    draw_run_figures(write_run(replicates=2))
-    survival, number = drawn
+def test_the_record_is_drawn_where_it_was(write_run: WriteRun) -> None:
+    folder = write_run(replicates=2)
+    survival, number = drawn(folder, "still_in_since_entry"), drawn(folder, "number_in_special_measures")
     black = [line for line in survival.axes[0].lines if line.get_color() == "#000000" and len(line.get_xdata()) == 61]
     shares = [float(black[0].get_ydata()[month]) for month in (11, 12, 24, 36, 48)]
     assert shares == pytest.approx([10 / 11, 6 / 11, 5 / 11, 3 / 11, 0])
@@ -179,26 +206,24 @@ def test_the_record_is_drawn_where_it_was(write_run: WriteRun, drawn: list[Figur
     }
 
 
-def test_the_models_median_is_drawn_dashed(write_run: WriteRun, drawn: list[Figure]) -> None:
+def test_the_models_median_is_drawn_dashed(write_run: WriteRun) -> None:
     folder = write_run(replicates=11)
-    draw_run_figures(folder)
-    run = read_run(Results.open(folder))
-    dashed = next(line for line in drawn[1].axes[0].lines if line.get_linestyle() == "--")
-    assert dashed.get_ydata().tolist() == sorted_middle(run.in_at_year_end.T.tolist())
-
-
-def sorted_middle(columns: list[list[float]]) -> list[float]:
-    return [sorted(column)[len(column) // 2] for column in columns]
+    lines = drawn(folder, "number_in_special_measures").axes[0].lines
+    dashed = next(line for line in lines if line.get_linestyle() == "--")
+    assert dashed.get_ydata().tolist() == in_special_measures(read_run(Results.open(folder)))[0.5].tolist()
 
 
 def test_a_run_without_tables_has_no_figures(write_run: WriteRun) -> None:
     folder = write_run(replicates=1, keep=("outcomes",))
     assert draw_run_figures(folder) == []
+    with pytest.raises(Mistake, match=r"kept outcomes only.*run it again with --keep tables"):
+        draw_figures(folder)
     assert not (folder / "figures").exists()
 
 
 def test_an_unfinished_run_is_refused(write_run: WriteRun) -> None:
     folder = write_run(replicates=1)
     (folder / "done").unlink()
-    with pytest.raises(Mistake):
-        draw_run_figures(folder)
+    for draw in (draw_run_figures, draw_figures):
+        with pytest.raises(Mistake):
+            draw(folder)

@@ -182,6 +182,25 @@ def experiment(
     experimenting.run(asked, as_json=as_json, quiet=quiet)
 
 
+@app.command(epilog=example("figures"), short_help="Draw every figure of a finished run.")
+def figures(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="The folder of a finished run.", autocompletion=completing.folders)
+    ],
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="NAME", help="Draw this figure only; may be given again.")
+    ] = None,
+    arm: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Which of several arms; the first if left out.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Draw every figure of a finished run into its folder, and say where they are."""
+    from turnaround_sim.cli import drawing
+
+    drawing.draw(folder, only, arm, as_json=as_json)
+
+
 @app.command(epilog=example("check"), short_help="What a run would do and how long it would take.")
 def check(
     scenario: ScenarioName,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 EXAMPLES: Mapping[str, str] = {
     "run": "turnaround run classroom --replicates 10",
     "compare": "turnaround compare classroom classroom --replicates 10 \\\n    --set-b levers.leadership.patience=24",
+    "figures": 'turnaround figures "$(turnaround run classroom --replicates 10 --quiet)"',
     "check": "turnaround check classroom --set levers.leadership.patience=24",
     "scenarios": "turnaround scenarios",
     "params": "turnaround params table --group leadership",

@@ -121,6 +121,8 @@ def run(asked: Asked, *, as_json: bool, quiet: bool, figures: bool) -> None:
     drawn = _draw(folder) if figures else []
     if not (as_json or quiet):
         print_paths("Figures", drawn)
+        if drawn:
+            console().print(f"More     turnaround figures {escape(shlex.quote(str(folder)))}", soft_wrap=True)
 
 
 def _bring_in_what_draws() -> None:

@@ -38,7 +38,7 @@ def read_record() -> pd.DataFrame:
     Columns are those of `spells.csv`; its months (entered, entered_no_earlier, entered_no_later, exited, record_date)
     are counted from July 2013 and NaN where unknown. Regimes: SMQ (quality), RSP (recovery support), FSM (financial).
     """
-    return _read("spells.csv", SPELL_MONTHS)
+    return read_table("spells.csv", SPELL_MONTHS)
 
 
 def read_inspections() -> pd.DataFrame:
@@ -46,7 +46,7 @@ def read_inspections() -> pd.DataFrame:
 
     Columns are those of `inspections.csv`; inspected_from and published are months from July 2013, NaN where unknown.
     """
-    return _read("inspections.csv", ("inspected_from", "published"))
+    return read_table("inspections.csv", ("inspected_from", "published"))
 
 
 def survival_spells(record: pd.DataFrame) -> pd.DataFrame:
@@ -94,7 +94,8 @@ def number_in_by_year_end(record: pd.DataFrame, years: Iterable[int]) -> pd.Data
     return pd.DataFrame(rows, columns=["year", "low", "high"])
 
 
-def _read(name: str, months: tuple[str, ...]) -> pd.DataFrame:
+def read_table(name: str, months: tuple[str, ...]) -> pd.DataFrame:
+    """A table of the record, these columns counted in months from July 2013."""
     with files("turnaround_sim.record").joinpath(name).open(encoding="utf-8") as text:
         table = pd.read_csv(text)
     for column in months:

@@ -1,5 +1,8 @@
-"""What a reader sees of a finished run. Reads the run's folder and the record; never touches an agent."""
+"""What a reader sees of a finished run. Reads the run's folder and the record; never touches an agent.
 
-from turnaround_sim.report.figures import draw_run_figures
+`run` reads an arm; `numbers` sums it up over replicates; `figures` draws; `slide` and `marks` are what they share.
+"""
 
-__all__ = ["draw_run_figures"]
+from turnaround_sim.report.figures import FIGURES, draw_figures, draw_run_figures
+
+__all__ = ["FIGURES", "draw_figures", "draw_run_figures"]

@@ -1,6 +1,7 @@
 """What every figure of a report shares: the slide, its warning label, the names on lines, the files written."""
 
 import textwrap
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -10,10 +11,11 @@ import matplotlib
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
 from turnaround_sim.dictionary import NOTICE, OUT_OF_SCOPE
-from turnaround_sim.report.curves import Run
+from turnaround_sim.report.run import Run
 
 # SVG ids come from this salt: without it the same figure would be another file each time.
 matplotlib.rcParams["svg.hashsalt"] = "turnaround_sim"
@@ -27,6 +29,14 @@ DASHED = (0, (4, 1.5))
 SIZE = (13.33, 7.5)  # a wide slide [inch]
 DOTS_PER_INCH = 150
 TOO_FEW = 40
+
+
+class Slide(NamedTuple):
+    """A figure that is drawn but not yet written: its headline, and in words what is on it."""
+
+    figure: Figure
+    title: str
+    said: list[str]
 
 
 class End(NamedTuple):
@@ -123,6 +133,26 @@ def name_ends(axes: Axes, ends: list[End], apart: float) -> None:
         )
 
 
+def table(
+    figure: Figure, rows: Sequence[tuple[str, ...]], *, left: float, rights: Sequence[float], top: float, step: float
+) -> None:
+    """A small table: a heading and rows below it, at shares of the slide. The first column begins at `left`.
+
+    The others end at `rights`. A row whose name begins with a space belongs to the row above it.
+    """
+    for line, row in enumerate(rows):
+        height = top - step * line
+        belongs = row[0].startswith(" ")
+        written = [figure.text(left, height, row[0])]
+        written += [figure.text(right, height, text, ha="right") for right, text in zip(rights, row[1:], strict=True)]
+        for text in written:
+            text.set(fontsize=12.5, va="center", color=GREY if belongs else RECORD, parse_math=False)
+            text.set_fontweight("normal" if line else "bold")
+        if not belongs:
+            rule = Line2D([left, max(rights)], [height + step / 2] * 2, color="#DDDDDD", linewidth=0.8)
+            figure.add_artist(rule)
+
+
 def save(figure: Figure, run: Run, title: str, said: list[str], path: Path) -> list[Path]:
     """Write `path`.png and `path`.svg, both with the figure told in words for readers who cannot see it."""
     words = " ".join(
@@ -141,7 +171,9 @@ def save(figure: Figure, run: Run, title: str, said: list[str], path: Path) -> l
 
 def _scenario(run: Run) -> str:
     scenario = f"Scenario: {textwrap.shorten(run.title, 90, placeholder=' …')}"
-    return scenario + (f" (the first of {run.arms} arms)" if run.arms > 1 else "")
+    if run.arms == 1:
+        return scenario
+    return scenario + (f" (the first of {run.arms} arms)" if run.is_first else f" (one of {run.arms} arms)")
 
 
 def _labels(run: Run) -> list[str]:
