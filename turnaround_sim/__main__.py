@@ -1,4 +1,4 @@
-"""`python -m turnaround_sim` is `turnaround`."""
+"""`python -m turnaround_sim` is the command line."""
 
 import sys
 

@@ -1,5 +1,7 @@
 """`params` shows every number with where it comes from."""
 
+import csv
+import io
 import json
 
 import pytest
@@ -94,4 +96,61 @@ def test_the_page_of_parameters_is_the_one_made_from_the_declarations() -> None:
     from turnaround_sim.cli.declared import as_page
 
     page = Path(__file__).resolve().parents[2] / "docs" / "parameters.md"
-    assert page.read_text(encoding="utf-8") == as_page(), "run: turnaround params list --markdown > docs/parameters.md"
+    assert page.read_text(encoding="utf-8") == as_page(), "run: turnaround params table --markdown > docs/parameters.md"
+
+
+def table(capsys, *words: str) -> str:
+    assert cli.main(["params", "table", *words]) == 0
+    return capsys.readouterr().out
+
+
+def test_the_table_has_every_number_with_range_unit_kind_source_and_date(capsys):
+    lines = table(capsys).splitlines()
+    place = 0
+    for path, number in declared.every().items():
+        place = next(n for n in range(place + 1, len(lines)) if lines[n].startswith(f"{path.rpartition('.')[2]} "))
+        row = " ".join(lines[place : place + 6])
+        assert number.kind in row
+        assert number.allowed.split()[0] in row
+        assert number.date in row
+        assert all(source in row for source in number.sources)
+    assert max(map(len, lines)) <= 80
+
+
+def test_the_table_can_be_narrowed_and_sorted(capsys):
+    def names(*words):
+        return [number["name"] for number in json.loads(table(capsys, "--json", *words))["params"]]
+
+    every = declared.every()
+    assert names() == list(every)
+    assert names("--kind", "measured") == [path for path, number in every.items() if number.kind == "measured"]
+    assert {name.split(".")[1] for name in names("--group", "leadership", "--kind", "assumed")} == {"leadership"}
+    last = [name.rpartition(".")[2] for name in names("--sort", "name")]
+    assert last == sorted(last)
+    kinds = [every[name].kind for name in names("--sort", "kind")]
+    assert list(dict.fromkeys(kinds)) == ["measured", "elicited", "calibrated", "assumed", "chosen"]
+    weakest = [(every[name].kind, bool(every[name].sources)) for name in names("--sort", "weakness")]
+    assert list(dict.fromkeys(weakest))[:2] == [("assumed", False), ("assumed", True)]
+    order = ["assumed", "elicited", "calibrated", "measured", "chosen"]
+    assert weakest == sorted(weakest, key=lambda one: (order.index(one[0]), one[1]))
+    assert len(weakest) == len(every)
+
+
+def test_a_spreadsheet_gets_one_row_a_number(capsys):
+    rows = list(csv.DictReader(io.StringIO(table(capsys, "--csv"))))
+    assert [row["name"] for row in rows] == list(declared.every())
+    patience = next(row for row in rows if row["name"] == "levers.leadership.patience")
+    number = declared.every()["levers.leadership.patience"]
+    assert float(patience["low"]) == number.low
+    assert (patience["unit"], patience["kind"], patience["note"]) == (number.unit, number.kind, number.note)
+
+
+def test_a_sorted_page_is_one_table_with_full_names(capsys):
+    page = table(capsys, "--markdown", "--sort", "name", "--group", "levers.leadership")
+    assert page.count("| name |") == 1
+    assert "| `levers.leadership.patience` |" in page
+
+
+def test_two_forms_at_once_are_refused(capsys):
+    assert cli.main(["params", "table", "--csv", "--markdown"]) == 2
+    assert "leave one out" in capsys.readouterr().err

@@ -1,22 +1,26 @@
 """The one entry from the command line. What is slow to import is imported by the verb that needs it."""
 
+import errno
 import json
 import os
+import re
 import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from turnaround_sim.cli import completing
-from turnaround_sim.cli.examples import example
+from turnaround_sim.cli import completing, examples
 from turnaround_sim.mistakes import Mistake, nearest
 
 INTERRUPTED = 130
+LEFT = 141
+"""The reader of our output went away, as in `turnaround params list | head -1`; the code that a shell gives for it."""
 
 app = typer.Typer(
     name="turnaround",
@@ -26,7 +30,6 @@ app = typer.Typer(
 )
 params = typer.Typer(
     help="What the model believes and what can be decided: every number with its source.",
-    epilog=example("params"),
     short_help="Every number of the model, with unit, range and source.",
 )
 app.add_typer(params, name="params")
@@ -34,7 +37,9 @@ app.add_typer(params, name="params")
 ScenarioName = Annotated[
     str,
     typer.Argument(
-        metavar="SCENARIO", help="A scenario file, or the name of a shipped one.", autocompletion=completing.scenarios
+        metavar="SCENARIO",
+        help="A scenario file, or the name of a shipped one.",
+        autocompletion=completing.scenario,
     ),
 ]
 Replicates = Annotated[int, typer.Option(help="How many times the world is run, each with luck of its own.")]
@@ -45,16 +50,16 @@ Workers = Annotated[int | None, typer.Option(help="Threads; all processor cores 
 Keep = Annotated[
     str | None,
     typer.Option(
-        metavar="outcomes|tables|panel", help="What is kept; tables if left out.", autocompletion=completing.keeps
+        metavar="|".join(completing.KEEPS), help="What is kept; tables if left out.", autocompletion=completing.keep
     ),
 ]
 Panel = Annotated[bool, typer.Option("--panel", help="Short for --keep panel.")]
 Engine = Annotated[
     str,
     typer.Option(
-        metavar="ensemble|reference",
+        metavar="|".join(completing.ENGINES),
         help="The fast engine, or the one in plain Python.",
-        autocompletion=completing.engines,
+        autocompletion=completing.engine,
     ),
 ]
 Set = Annotated[
@@ -62,13 +67,11 @@ Set = Annotated[
     typer.Option(
         "--set",
         metavar="KEY=VALUE",
-        help="Replace one value, such as levers.leadership.patience=12.",
-        autocompletion=completing.keys,
+        help="Replace one value, such as levers.leadership.patience=12; may be given again.",
+        autocompletion=completing.number,
     ),
 ]
-Group = Annotated[
-    str | None, typer.Option(help="One group only, such as leadership.", autocompletion=completing.groups)
-]
+Group = Annotated[str | None, typer.Option(help="One group only, such as leadership.", autocompletion=completing.group)]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
@@ -92,7 +95,7 @@ def _version() -> str:
         return "(not installed)"
 
 
-@app.command(epilog=example("run"), short_help="Run a scenario, draw its figures and sum it up.")
+@app.command(short_help="Run a scenario, draw its figures and sum it up.")
 def run(
     scenario: ScenarioName,
     replicates: Replicates = 100,
@@ -117,19 +120,19 @@ def run(
     running.run(asked, as_json=as_json, quiet=quiet, figures=not no_figures)
 
 
-@app.command(epilog=example("compare"), short_help="Two scenarios in the same worlds: what differs.")
+@app.command(short_help="Two scenarios in the same worlds: what differs.")
 def compare(
     a: Annotated[
         str,
         typer.Argument(
             metavar="A",
             help="A scenario file, or the name of a shipped one: the baseline.",
-            autocompletion=completing.scenarios,
+            autocompletion=completing.scenario,
         ),
     ],
     b: Annotated[
         str,
-        typer.Argument(metavar="B", help="The scenario that is set against it.", autocompletion=completing.scenarios),
+        typer.Argument(metavar="B", help="The scenario that is set against it.", autocompletion=completing.scenario),
     ],
     replicates: Replicates = 100,
     seed: Seed = 1,
@@ -141,7 +144,7 @@ def compare(
     set_b: Annotated[
         list[str] | None,
         typer.Option(
-            "--set-b", metavar="KEY=VALUE", help="Replace one value in B alone.", autocompletion=completing.keys
+            "--set-b", metavar="KEY=VALUE", help="Replace one value in B alone.", autocompletion=completing.number
         ),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="All outcomes, not the headline ones only.")] = False,
@@ -155,14 +158,14 @@ def compare(
     comparing.compare(asked, as_json=as_json, quiet=quiet, everything=everything)
 
 
-@app.command(epilog=example("experiment"), short_help="Many arms in the same worlds, each against a baseline.")
+@app.command(short_help="Many arms in the same worlds, each against a baseline.")
 def experiment(
     file: Annotated[
         str,
         typer.Argument(
             metavar="FILE",
             help="An experiment file: arms, a baseline, outcomes.",
-            autocompletion=completing.experiments,
+            autocompletion=completing.experiment,
         ),
     ],
     replicates: Annotated[int | None, typer.Option(help="Worlds under each arm; as the file says if left out.")] = None,
@@ -182,10 +185,10 @@ def experiment(
     experimenting.run(asked, as_json=as_json, quiet=quiet)
 
 
-@app.command(epilog=example("figures"), short_help="Draw every figure of a finished run.")
+@app.command(short_help="Draw every figure of a finished run.")
 def figures(
     folder: Annotated[
-        Path, typer.Argument(metavar="FOLDER", help="The folder of a finished run.", autocompletion=completing.folders)
+        Path, typer.Argument(metavar="FOLDER", help="The folder of a finished run.", autocompletion=completing.folder)
     ],
     only: Annotated[
         list[str] | None, typer.Option("--only", metavar="NAME", help="Draw this figure only; may be given again.")
@@ -201,7 +204,7 @@ def figures(
     drawing.draw(folder, only, arm, as_json=as_json)
 
 
-@app.command(epilog=example("check"), short_help="What a run would do and how long it would take.")
+@app.command(short_help="What a run would do and how long it would take.")
 def check(
     scenario: ScenarioName,
     replicates: Replicates = 100,
@@ -222,7 +225,7 @@ def check(
     checking.check(asked, as_json=as_json)
 
 
-@app.command(epilog=example("scenarios"), short_help="The scenarios that come with the package.")
+@app.command(short_help="The scenarios that come with the package.")
 def scenarios(as_json: Json = False) -> None:
     """List the scenarios that come with the package."""
     from turnaround_sim.cli import checking
@@ -236,27 +239,58 @@ def _params(context: typer.Context) -> None:
         typer.echo(context.get_help())
 
 
-@params.command("list", epilog=example("params list"))
+@params.command("list")
 def params_list(
     group: Group = None,
     as_json: Json = False,
-    markdown: Annotated[bool, typer.Option("--markdown", help="The whole table as a page, with sources.")] = False,
 ) -> None:
     """List every parameter and lever with its value, unit and kind."""
     from turnaround_sim.cli import declared
 
-    if markdown:
-        typer.echo(declared.as_page(), nl=False)
-        return
     declared.list_all(group, as_json=as_json)
 
 
-@params.command("show", epilog=example("params show"))
+@params.command("table")
+def params_table(
+    group: Group = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            metavar="|".join(completing.KINDS), help="One kind only, such as assumed.", autocompletion=completing.kind
+        ),
+    ] = None,
+    sort: Annotated[
+        str | None,
+        typer.Option(
+            metavar="|".join(completing.ORDERS),
+            help="By name, by kind, or the weakest grounds first; as declared if left out.",
+            autocompletion=completing.order,
+        ),
+    ] = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print it for a spreadsheet.")] = False,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="Print it as a page of documentation.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Show every parameter and lever in a table: value, range, unit, kind, sources and date."""
+    from turnaround_sim.cli import declared
+
+    forms = {"--csv": as_csv, "--markdown": as_markdown, "--json": as_json}
+    asked = [flag for flag, wanted in forms.items() if wanted]
+    if len(asked) > 1:
+        raise Mistake(f"{' and '.join(asked)} are two forms of one table: leave one out", key=asked[0])
+    kind = kind and _one_of("--kind", kind, completing.KINDS)
+    sort = sort and _one_of("--sort", sort, completing.ORDERS)
+    declared.tabulate(group, kind, sort, form=asked[0].removeprefix("--") if asked else "")
+
+
+@params.command("show")
 def params_show(
     name: Annotated[
         str,
         typer.Argument(
-            help="Its name, such as levers.leadership.patience or patience.", autocompletion=completing.names
+            metavar="NAME",
+            help="Its name, such as levers.leadership.patience or patience.",
+            autocompletion=completing.number,
         ),
     ],
     as_json: Json = False,
@@ -267,63 +301,49 @@ def params_show(
     declared.show(name, as_json=as_json)
 
 
-@params.command("table", epilog=example("params table"))
-def params_table(
-    group: Group = None,
-    kind: Annotated[
-        str | None,
-        typer.Option(
-            metavar="measured|elicited|calibrated|assumed|chosen",
-            help="Numbers of one kind only.",
-            autocompletion=completing.kinds,
-        ),
-    ] = None,
-    sort: Annotated[
-        str, typer.Option(metavar="group|name|weakness", help="In which order; weakness puts what is assumed first.")
-    ] = "group",
-    as_csv: Annotated[bool, typer.Option("--csv", help="For a spreadsheet, with sources and notes.")] = False,
-    as_json: Json = False,
-) -> None:
-    """Show parameters and levers as a table: value, unit, range and kind."""
-    from turnaround_sim.cli import declared
-
-    declared.table(group, kind, sort, as_csv=as_csv, as_json=as_json)
-
-
-@app.command(epilog=example("sources"), short_help="Where the numbers come from, and what rests on each source.")
+@app.command(short_help="Where the numbers come from, and what rests on each source.")
 def sources(
     key: Annotated[
         str | None,
         typer.Argument(
-            help="A key of the bibliography; all are listed if left out.", autocompletion=completing.sources
+            metavar="KEY",
+            help="One source by its key, or a fact by its id, such as F087; all if left out.",
+            autocompletion=completing.source,
         ),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """List the sources, or show one with every number and rule that rests on it."""
-    from turnaround_sim.cli import bibliography
+    """Show the bibliography, and what in the model rests on each source."""
+    from turnaround_sim.cli import resting
 
-    bibliography.show(key, as_json=as_json)
+    resting.show(key, as_json=as_json)
 
 
-@app.command(epilog=example("doctor"), short_help="Is this machine fit? Versions, cache, a self-test.")
-def doctor(out: Out = Path("results"), as_json: Json = False) -> None:
-    """Say what this machine has, and test on a small world whether both engines agree to the last bit."""
-    from turnaround_sim.cli import health
+@app.command(short_help="Is this machine fit? Versions, cache, a self-test.")
+def doctor(
+    out: Out = Path("results"),
+    clear_cache: Annotated[
+        bool, typer.Option("--clear-cache", help="Remove compiled rules first; the next run compiles them anew.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Examine this machine: versions, cores, memory, disk and cache; and see whether both engines agree."""
+    from turnaround_sim.cli import examining
 
-    raise typer.Exit(health.examine(out, as_json=as_json))
+    if not examining.examine(out, clear=clear_cache, as_json=as_json):
+        raise typer.Exit(1)
 
 
 def kept(keep: str | None, panel: bool) -> str:
     """How much a run keeps, from `--keep` and `--panel`. Raises Mistake where they disagree or are unknown."""
     if panel and keep not in (None, "panel"):
         raise Mistake(f"--panel means --keep panel, and --keep is {keep}: leave one out", key="--keep", value=keep)
-    return "panel" if panel else _one_of("--keep", keep or "tables", ("outcomes", "tables", "panel"))
+    return "panel" if panel else _one_of("--keep", keep or "tables", completing.KEEPS)
 
 
 def named_engine(engine: str) -> str:
     """The engine's name, or Mistake."""
-    return _one_of("--engine", engine, ("ensemble", "reference"))
+    return _one_of("--engine", engine, completing.ENGINES)
 
 
 def _one_of(key: str, value: str, allowed: tuple[str, ...]) -> str:
@@ -333,27 +353,69 @@ def _one_of(key: str, value: str, allowed: tuple[str, ...]) -> str:
     return value
 
 
+def program() -> Any:
+    """The whole command line, in which the help of every verb ends with its examples."""
+    command = typer.main.get_command(app)
+    examples.show_in_help(command)
+    return command
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line and give its exit code.
 
-    0 done; 1 an error of ours; 2 the user's mistake; 3 some replicates failed; 130 interrupted.
+    0 done; 1 an error of ours; 2 the user's mistake; 3 some replicates failed; 130 interrupted; 141 the reader of a
+    pipe went away.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
+    if sys.stdout is None:  # closed by whoever started us
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    try:
+        code = _answer(words)
+        sys.stdout.flush()
+    except OSError as error:
+        _write_no_more()
+        if isinstance(error, BrokenPipeError):
+            return LEFT
+        return _tell(Mistake(f"what was to be printed cannot be written: {error.strerror or error}"), (), 2)
+    return code
+
+
+def _answer(words: Sequence[str]) -> int:
     usage: type[Exception] = typer.BadParameter.__bases__[0]
     try:
-        code = typer.main.get_command(app).main(args=words, prog_name="turnaround", standalone_mode=False)
+        code = program().main(args=list(words), prog_name="turnaround", standalone_mode=False)
     except Mistake as mistake:
         return _tell(mistake, words, 2)
     except usage as error:
         return _tell(_misused(error, words), words, 2)
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED
+    except SystemExit as leaving:
+        if isinstance(leaving.__context__, BrokenPipeError):
+            raise leaving.__context__ from None
+        code = leaving.code
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EPIPE) and error.filename is None:
+            raise
         return _explain(error, words)
     if code == INTERRUPTED:
-        message = "interrupted; what is finished is kept, and the same command goes on from there"
-        return _tell(Mistake(message), words, code)
+        kept = "; what is finished is kept, and the same command goes on from there" * bool(
+            set(words[:1]) & {"run", "compare", "experiment"}
+        )
+        return _tell(Mistake(f"interrupted{kept}"), words, code)
     return code if isinstance(code, int) else 0
+
+
+def _write_no_more() -> None:
+    """Let what is still to be printed go nowhere, so that Python does not complain of it at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    with suppress(OSError, ValueError):
+        os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+_HINT = re.compile(r"[.,]? *(?:\(Possible options: |Did you mean )'?([^',?) ]+)'?.*$")
+_TYPES = {"integer": "a whole number", "int": "a whole number", "number": "a number", "float": "a number"}
 
 
 def _misused(error: Exception, words: Sequence[str]) -> Mistake:
@@ -362,12 +424,20 @@ def _misused(error: Exception, words: Sequence[str]) -> Mistake:
     refused = getattr(error, "param", None)
     options = [*getattr(refused, "opts", []), getattr(error, "option_name", None)]
     key = next((option for option in options if option), "")
+    if key and not key.startswith("-"):
+        key = getattr(refused, "metavar", None) or key
     beside = [after for word, after in pairwise(words) if word == key and after[:2] != "--"]
     within = [word.partition("=")[2] for word in words if key and word.startswith(f"{key}=")]
-    context = getattr(error, "ctx", None)
-    hint = f"; see {context.command_path} --help" if context is not None else ""
     value = next(iter(beside + within), None) if refused is not None else None
-    return Mistake(f"{text[:1].lower()}{text[1:]}{hint}", key=key, value=value)
+    asked = re.search(r"valid (integer|int|number|float)\b", text)
+    if asked and value is not None:
+        text = f'{key} is "{value}": {_TYPES[asked[1]]} is needed'
+    near = _HINT.search(text)
+    offer = f'; did you mean "{near[1]}"?' if near else ""
+    text = text[: near.start()] if near else text
+    context = getattr(error, "ctx", None)
+    see = f"; see {context.command_path} --help" if context is not None and not offer else ""
+    return Mistake(f"{text[:1].lower()}{text[1:]}{see}{offer}", key=key, value=value)
 
 
 def _explain(error: Exception, words: Sequence[str]) -> int:

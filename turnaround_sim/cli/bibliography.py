@@ -1,20 +1,15 @@
-"""The bibliography: entries in words, and the verb `sources`, which says what rests on each."""
+"""Entries of the bibliography in words."""
 
 import re
-import textwrap
 from functools import cache
 from pathlib import Path
-
-from rich.markup import escape
-
-from turnaround_sim.cli.words import console, print_json
-from turnaround_sim.mistakes import Mistake, nearest
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 # An installed package carries a copy of the one in docs.
 _PLACES = (_PACKAGE / "references.bib", _PACKAGE.parent / "docs" / "references.bib")
 _ENTRY = re.compile(r"^@\w+\{([^,\s]+),\s*$(.*?)^\}\s*$", re.MULTILINE | re.DOTALL)
 _FIELD = re.compile(r"^\s*(\w+)\s*=\s*\{(.*)\},?\s*$", re.MULTILINE)
+_FACT = re.compile(r"\b[A-Z]+\d+[a-z]?\b")
 _SPAN = re.compile(r"\b([A-Z]+)(\d+)-\1(\d+)\b")
 
 
@@ -25,78 +20,41 @@ def _entries() -> dict[str, dict[str, str]]:
 
 
 def keys() -> tuple[str, ...]:
-    """The keys of the bibliography, in its order."""
+    """The keys of all sources, in the order of the bibliography."""
     return tuple(_entries())
 
 
-def show(key: str | None, *, as_json: bool) -> None:
-    """Print all entries, or one with what rests on it. Raises Mistake for an unknown key."""
-    if key is None:
-        _list(as_json=as_json)
-        return
-    if key not in _entries():
-        behind = next((name for name, fields in _entries().items() if _stands_behind(fields, key)), None)
-        if behind is None:
-            message = f'no source "{key}"; `turnaround sources` has them all{nearest(key, keys())}'
-            raise Mistake(message, key=key, value=key)
-        key = behind
-    numbers, rules = _numbers_on(key), _rules_on(key)
-    if as_json:
-        print_json({"source": {"key": key, **_told(key), "numbers": numbers, "rules": rules}})
-        return
-    to = console()
-    for line in textwrap.wrap(entry(key), to.width, break_long_words=False, break_on_hyphens=False):
-        to.print(escape(line), soft_wrap=True)
-    for heading, found in (("Numbers that rest on it", numbers), ("Rules that name it", rules)):
-        to.print(f"{heading}: {len(found) or 'none'}")
-        for each in found:
-            to.print(f"  {each}", soft_wrap=True)
+def reference(key: str) -> str:
+    """A source in words: author, year, title, where it appeared, address. Raises KeyError for an unknown key."""
+    return _spelt(_entries()[key])
 
 
-def _list(*, as_json: bool) -> None:
-    counts = {key: len(_numbers_on(key)) for key in keys()}
-    if as_json:
-        print_json({"sources": [{"key": key, **_told(key), "numbers": counts[key]} for key in keys()]})
-        return
-    to = console()
-    for key in keys():
-        rest = f" ({counts[key]} number{'s' * (counts[key] != 1)})" if counts[key] else ""
-        said = textwrap.shorten(entry(key).partition(": ")[2], max(20, to.width - 4), placeholder=" …")
-        to.print(f"[bold]{escape(key)}[/bold]{rest}", soft_wrap=True)
-        to.print(f"    {escape(said)}", soft_wrap=True)
+def address(key: str) -> str:
+    """The address of the page that was read, or nothing."""
+    return _entries()[key].get("url", "")
 
 
-def _told(key: str) -> dict[str, str]:
-    return {field: _plain(text) for field, text in _entries()[key].items()}
+def facts(key: str) -> tuple[str, ...]:
+    """What a source is said to stand behind: ids of facts (F, INT) and targets (T), in order, spans written out."""
+    named = _entries()[key].get("note", "").rpartition("Facts:")[2]
+    spelt = _SPAN.sub(
+        lambda span: ", ".join(f"{span[1]}{n:0{len(span[2])}}" for n in range(int(span[2]), int(span[3]) + 1)),
+        named,
+    )
+    return tuple(dict.fromkeys(_FACT.findall(spelt)))
 
 
-def _numbers_on(key: str) -> list[str]:
-    """Parameters and levers whose source names a key, or a fact that its entry stands behind."""
-    from turnaround_sim.cli.declared import every
-
-    fields = _entries()[key]
-    return [
-        path
-        for path, declared in every().items()
-        if any(named == key or _stands_behind(fields, named) for named in declared.sources)
-    ]
-
-
-def _rules_on(key: str) -> list[str]:
-    """Rules whose `Source:` names a key."""
-    import turnaround_sim.month  # noqa: F401  (so that every rule is known)
-    from turnaround_sim.rule import RULES
-
-    named = re.compile(rf"\b{re.escape(key)}\b")
-    return sorted(name for name, rule in RULES.items() if named.search((rule.__doc__ or "").partition("Source:")[2]))
+def source_of(fact: str) -> str:
+    """The key of the source behind a fact, or nothing."""
+    return next((name for name, fields in _entries().items() if _stands_behind(fields, fact)), "")
 
 
 def entry(key: str) -> str:
     """What a source is: a key of the bibliography, or the id of a fact that one of its entries stands behind."""
     if key in _entries():
         return f"{key}: {_spelt(_entries()[key])}"
-    behind = next((name for name, fields in _entries().items() if _stands_behind(fields, key)), None)
-    return key if behind is None else f"{key}: {_spelt(_entries()[behind])}"
+    behind = source_of(key)
+    return f"{key}: {reference(behind)}" if behind else key
 
 
 def _stands_behind(fields: dict[str, str], fact: str) -> bool:
@@ -113,11 +71,4 @@ def _stands_behind(fields: dict[str, str], fact: str) -> bool:
 def _spelt(fields: dict[str, str]) -> str:
     venue = next((fields[key] for key in ("journal", "institution", "publisher") if key in fields), "")
     parts = (fields.get("author", ""), fields.get("year", ""), fields.get("title", ""), venue, fields.get("url", ""))
-    return ". ".join(_plain(part) for part in parts if part)
-
-
-def _plain(text: str) -> str:
-    """A field without the marks of TeX."""
-    return re.sub(
-        r"\\([_&%$#])", r"\1", re.sub(r"``|''", '"', text.replace(r"{\pounds}", "£")).replace("{", "").replace("}", "")
-    )
+    return ". ".join(re.sub(r"``|''", '"', part).replace("{", "").replace("}", "") for part in parts if part)

@@ -15,6 +15,7 @@ from turnaround_sim.cli.running import Asked
 from turnaround_sim.cli.words import console, print_json, size, span
 from turnaround_sim.events import NOBODY
 from turnaround_sim.levers import Levers
+from turnaround_sim.mistakes import Mistake
 from turnaround_sim.parameters import Parameters
 from turnaround_sim.provenance import Groups, declared_paths, tidy
 from turnaround_sim.scenario import Scenario, read_scenario, shipped_scenarios
@@ -30,9 +31,10 @@ def check(asked: Asked, *, as_json: bool) -> None:
     scenario = asked.scenario()
     question = asked.question(scenario)
     workers = experiment.usable_workers(asked.workers)
+    root = nearest_folder(asked.out)
     there = answer(question, asked.out) is not None
     seconds, written = (0.0, 0.0) if there else _probed(scenario, question, workers)
-    free = shutil.disk_usage(_nearest_folder(asked.out)).free
+    free = shutil.disk_usage(root).free
     changed = {
         **dict(_changed("levers", scenario.levers, Levers())),
         **dict(_changed("parameters", scenario.parameters, Parameters())),
@@ -78,8 +80,12 @@ def _probed(scenario: Scenario, question: Question, workers: int) -> tuple[float
     return each * question.replicates / at_once, written / PROBED * question.replicates
 
 
-def _nearest_folder(out: Path) -> Path:
-    return next(folder for folder in (out.absolute(), *out.absolute().parents) if folder.is_dir())
+def nearest_folder(out: Path) -> Path:
+    """The folder that is there already, in which the results would lie. Raises Mistake where it is a file."""
+    there = next(path for path in (out.absolute(), *out.absolute().parents) if path.exists())
+    if not there.is_dir():
+        raise Mistake(f"cannot write to {out}: {there} is a file; a folder is needed", file=str(out), key="--out")
+    return there
 
 
 def _changed(whole: str, groups: Groups, usual: Groups) -> Iterator[tuple[str, dict[str, object]]]:

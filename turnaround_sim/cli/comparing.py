@@ -12,6 +12,7 @@ from rich.table import Table
 from turnaround_sim import dictionary, experiment
 from turnaround_sim.analysis.comparison import Difference, paired_differences
 from turnaround_sim.cli.running import print_paths, progress, set_values
+from turnaround_sim.cli.stopping import stoppable
 from turnaround_sim.cli.words import console, interval, number, print_json
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.scenario import Scenario, read_scenario
@@ -63,7 +64,7 @@ def compare(asked: Asked, *, as_json: bool, quiet: bool, everything: bool) -> No
     first = experiment.question_of(arms[a], seed=asked.seed, replicates=asked.replicates, keep=cast(Keep, asked.keep))
     resolved = {arm: scenario.resolved() for arm, scenario in arms.items()}
     question = Question(f"{a}-against-{b}", resolved, first.seed, first.replicates, first.keep)
-    with progress(shown=not (as_json or quiet)) as told:
+    with stoppable(), progress(shown=not (as_json or quiet)) as told:
         folder = experiment.run_arms(
             arms,
             question,

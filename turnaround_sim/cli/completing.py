@@ -1,63 +1,79 @@
-"""What the shell offers while a command is being typed. It must be quick, and never complain."""
+"""What the shell offers when Tab is pressed. Called at every press: it imports little, and it never complains."""
 
 from collections.abc import Callable, Iterable
-from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
+KEEPS = ("outcomes", "tables", "panel")
+ENGINES = ("ensemble", "reference")
+KINDS = ("measured", "elicited", "calibrated", "assumed", "chosen")
+ORDERS = ("name", "kind", "weakness")
 
-def _starting(words: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
+Completer = Callable[[str], list[str]]
+
+
+def _offering(words: Callable[[str], Iterable[str]]) -> Completer:
+    """Those words that begin as what was typed; none where they cannot be found."""
+
     def offered(incomplete: str) -> list[str]:
-        with suppress(Exception):  # a shell is no place for an error
-            return [word for word in words() if word.startswith(incomplete)]
-        return []
+        try:
+            return [word for word in words(incomplete) if word.startswith(incomplete)]
+        except Exception:  # a shell that completes has no place for a message
+            return []
 
     return offered
 
 
-def _scenarios() -> Iterable[str]:
-    from turnaround_sim.scenario import shipped_scenarios
-
-    return (*shipped_scenarios(), *_files())
+def _one_of(*words: str) -> Completer:
+    return _offering(lambda incomplete: words)
 
 
-def _files() -> Iterable[str]:
-    return (path.as_posix() for path in (*sorted(Path().glob("*.toml")), *sorted(Path().glob("*/*.toml"))))
+def _shipped_or_files(kind: str, incomplete: str) -> Iterable[str]:
+    """What is shipped of a kind, and the TOML files and folders of the folder that was typed."""
+    shipped = Path(__file__).parents[1] / kind
+    yield from sorted(path.stem for path in shipped.glob("*.toml"))
+    folder = incomplete[: incomplete.rfind("/") + 1]
+    for path in sorted(Path(folder or ".").expanduser().iterdir()):
+        if path.is_dir() and not path.name.startswith("."):
+            yield f"{folder}{path.name}/"
+        elif path.suffix == ".toml":
+            yield f"{folder}{path.name}"
 
 
-def _keys() -> Iterable[str]:
-    from turnaround_sim.cli.declared import every
-
-    return (f"{path}=" for path in every())
-
-
-def _names() -> Iterable[str]:
-    from turnaround_sim.cli.declared import every
-
-    return every()
+def _folders(incomplete: str) -> Iterable[str]:
+    """Folders of finished runs below the one that was typed, `results` where none was."""
+    root = Path(incomplete[: incomplete.rfind("/") + 1] or "results")
+    return sorted({path.parent.as_posix() for depth in ("*", "*/*") for path in root.glob(f"{depth}/done")})
 
 
-def _groups() -> Iterable[str]:
-    return dict.fromkeys(path.rpartition(".")[0] for path in _names())
+def _numbers() -> list[str]:
+    """The paths of all levers and parameters."""
+    from turnaround_sim.levers import Levers
+    from turnaround_sim.parameters import Parameters
+    from turnaround_sim.provenance import declared_paths
+
+    levers = [f"levers.{path}" for path in declared_paths(Levers)]
+    return levers + [f"parameters.{path}" for path in declared_paths(Parameters)]
 
 
-def _sources() -> Iterable[str]:
+def _groups(incomplete: str) -> Iterable[str]:
+    whole = list(dict.fromkeys(path.rpartition(".")[0] for path in _numbers()))
+    return [*dict.fromkeys(group.partition(".")[2] for group in whole), *whole]
+
+
+def _sources(incomplete: str) -> Iterable[str]:
     from turnaround_sim.cli.bibliography import keys
 
     return keys()
 
 
-def _folders() -> Iterable[str]:
-    return (path.parent.as_posix() for path in sorted(Path("results").glob("*/*/done")))
-
-
-def _experiments() -> Iterable[str]:
-    from turnaround_sim.design import shipped_experiments
-
-    return (*shipped_experiments(), *_files())
-
-
-scenarios, experiments, keys, names = map(_starting, (_scenarios, _experiments, _keys, _names))
-groups, sources, folders = map(_starting, (_groups, _sources, _folders))
-keeps = _starting(lambda: ("outcomes", "tables", "panel"))
-engines = _starting(lambda: ("ensemble", "reference"))
-kinds = _starting(lambda: ("measured", "elicited", "calibrated", "assumed", "chosen"))
+scenario = _offering(partial(_shipped_or_files, "scenarios"))
+experiment = _offering(partial(_shipped_or_files, "experiments"))
+folder = _offering(_folders)
+number = _offering(lambda incomplete: _numbers())
+group = _offering(_groups)
+source = _offering(_sources)
+keep = _one_of(*KEEPS)
+engine = _one_of(*ENGINES)
+kind = _one_of(*KINDS)
+order = _one_of(*ORDERS)

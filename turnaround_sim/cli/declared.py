@@ -5,8 +5,9 @@ import dataclasses
 import inspect
 import sys
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import groupby
 
 from rich.console import Console
 from rich.markup import escape
@@ -17,7 +18,7 @@ from turnaround_sim.cli.words import console, print_json
 from turnaround_sim.levers import Levers
 from turnaround_sim.mistakes import Mistake, nearest
 from turnaround_sim.parameters import Parameters
-from turnaround_sim.provenance import Declared, Groups, declared_paths, groups_of, tidy
+from turnaround_sim.provenance import KINDS, Declared, Groups, declared_paths, groups_of, tidy
 
 WHOLES: Mapping[str, type[Groups]] = {"parameters": Parameters, "levers": Levers}
 
@@ -30,96 +31,118 @@ def every() -> dict[str, Declared]:
 
 def list_all(group: str | None, *, as_json: bool) -> None:
     """Print all declarations, or those of one group. Raises Mistake for an unknown group."""
-    paths = _in_group(group)
+    paths = _paths(group)
     if as_json:
         print_json({"params": [_told(path) for path in paths]})
         return
-    to, heading = console(), ""
-    for path in paths:
-        of, _, name = path.rpartition(".")
-        if of != heading:
-            to.print(f"{'' if not heading else chr(10)}[bold]{of}[/bold]  {escape(_first_sentence(of))}")
-            heading = of
-        declared = every()[path]
-        unit = "" if declared.unit == "1" else declared.unit
-        shown = declared.word(declared.value) if declared.choices else f"{tidy(declared.value):>7} {unit}"
-        to.print(f"  {name:<31} {escape(str(shown)):<33} {declared.kind}", soft_wrap=True)
-
-
-WEAKNESS = ("assumed", "elicited", "calibrated", "measured", "chosen")
-"""Kinds from the weakest ground to the firmest; what is chosen needs none."""
-SORTS: Mapping[str, Callable[[str], tuple[int, str]]] = {
-    "group": lambda path: (0, ""),
-    "name": lambda path: (0, path.rpartition(".")[2]),
-    "weakness": lambda path: (WEAKNESS.index(every()[path].kind), ""),
-}
-COLUMNS = ("name", "value", "unit", "low", "high", "kind", "source", "date", "note")
-
-
-def table(group: str | None, kind: str | None, sort: str, *, as_csv: bool, as_json: bool) -> None:
-    """Print declarations as a table. Raises Mistake for an unknown group, kind or order."""
-    for key, value, allowed in (("--kind", kind, WEAKNESS), ("--sort", sort, tuple(SORTS))):
-        if value is not None and value not in allowed:
-            message = f'{key} is "{value}"; allowed: {", ".join(allowed)}{nearest(value, allowed)}'
-            raise Mistake(message, key=key, value=value)
-    paths = sorted((path for path in _in_group(group) if kind in (None, every()[path].kind)), key=SORTS[sort])
-    if as_json:
-        print_json({"params": [_told(path) for path in paths]})
-    elif as_csv:
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for path in paths:
-            facts = _told(path)
-            writer.writerow([facts[column] for column in COLUMNS])
-    else:
-        _print_table(paths)
-
-
-def _print_table(paths: list[str]) -> None:
     to = console()
-    shown = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, width=to.width)
-    shown.add_column("Name", overflow="fold")
-    shown.add_column("Value", justify="right", overflow="fold")
-    shown.add_column("Unit", ratio=1, overflow="fold")
-    shown.add_column("Allowed", overflow="fold")
-    shown.add_column("Kind", no_wrap=True)
+    for place, (of, its) in enumerate(_by_group(paths)):
+        _print_heading(to, of, first=not place)
+        table = Table(box=None, show_header=False, padding=(0, 1, 0, 0), pad_edge=False, width=to.width)
+        table.add_column(width=_NAME + 2, no_wrap=True)
+        table.add_column(ratio=1)
+        table.add_column(width=_KIND, no_wrap=True)
+        for path in its:
+            declared = every()[path]
+            unit = "" if declared.unit == "1" else f" {declared.unit}"
+            shown = str(declared.word(declared.value)) if declared.choices else f"{tidy(declared.value):>7}{unit}"
+            table.add_row(f"  {path.rpartition('.')[2]}", escape(shown), declared.kind)
+        to.print(table)
+
+
+def tabulate(group: str | None, kind: str | None, order: str | None, *, form: str) -> None:
+    """Print declarations as a table, or as `form` says: csv, markdown or json. Raises Mistake for an unknown group.
+
+    `order` is name, kind or weakness; None leaves them as they are declared, group by group.
+    """
+    paths = _in_order([path for path in _paths(group) if kind in (None, every()[path].kind)], order)
+    if form == "json":
+        print_json({"params": [_told(path) for path in paths]})
+    elif form == "csv":
+        _print_csv(paths)
+    elif form == "markdown":
+        sys.stdout.write(as_page(paths, grouped=order is None))
+    else:
+        _print_table(paths, grouped=order is None)
+
+
+_WEAKEST = ("assumed", "elicited", "calibrated", "measured", "chosen")
+_NAME, _VALUE, _KIND = 31, 9, 10
+
+
+def _in_order(paths: Sequence[str], order: str | None) -> Sequence[str]:
+    if order == "name":
+        return sorted(paths, key=lambda path: (path.rpartition(".")[2], path))
+    if order == "kind":
+        return sorted(paths, key=lambda path: KINDS.index(every()[path].kind))
+    if order == "weakness":  # of one kind, those that name no source come first
+        return sorted(paths, key=lambda path: (_WEAKEST.index(every()[path].kind), bool(every()[path].sources)))
+    return paths
+
+
+def _print_table(paths: Sequence[str], *, grouped: bool) -> None:
+    to = console()
+    widths = (_NAME, _VALUE, max(7, to.width - _NAME - _VALUE - _KIND - 3), _KIND)
+    to.print(f"[bold]{escape(_side_by_side(('Name', 'Value', 'Range [unit]', 'Kind'), widths))}[/bold]")
+    to.print(f"    {'' if grouped else 'group; '}sources; date", soft_wrap=True)
+    for of, its in _by_group(paths) if grouped else (("", paths),):
+        if of:
+            _print_heading(to, of)
+        for path in its:
+            declared = every()[path]
+            unit = "" if declared.unit == "1" else f" [{declared.unit}]"
+            value = str(declared.word(declared.value)) if declared.choices else tidy(declared.value)
+            cells = (path.rpartition(".")[2], value, declared.allowed + unit, declared.kind)
+            to.print(escape(_side_by_side(cells, widths)), soft_wrap=True)
+            rest = "; ".join([*([] if of else [path.rpartition(".")[0]]), *declared.sources, declared.date])
+            for line in textwrap.wrap(rest, to.width - 4):
+                to.print(f"    {escape(line)}", soft_wrap=True)
+
+
+def _side_by_side(cells: Sequence[str], widths: Sequence[int]) -> str:
+    """Cells of so many columns, each broken at spaces where it is too long."""
+    parts = [textwrap.wrap(cell, width) or [""] for cell, width in zip(cells, widths, strict=True)]
+    lines = [[part[n] if n < len(part) else "" for part in parts] for n in range(max(map(len, parts)))]
+    padded = (" ".join(f"{part:<{width}}" for part, width in zip(line, widths, strict=True)) for line in lines)
+    return "\n".join(line.rstrip() for line in padded)
+
+
+def _print_csv(paths: Iterable[str]) -> None:
+    columns = ("value", "unit", "low", "high", "allowed", "kind", "source", "date", "note")
+    rows = csv.writer(sys.stdout, lineterminator="\n")
+    rows.writerow(("name", *columns))
     for path in paths:
-        declared = every()[path]
-        allowed = "a word" if declared.choices else declared.allowed
-        value, unit = declared.word(declared.value), "" if declared.unit == "1" else declared.unit
-        said = (path.partition(".")[2], value if isinstance(value, str) else tidy(value), unit, allowed, declared.kind)
-        shown.add_row(*map(escape, said))
-    to.print(shown)
-    to.print(f"{len(paths)} numbers; `turnaround params show NAME` has the source and the note of each.")
+        told = {**_told(path), "allowed": every()[path].allowed}
+        rows.writerow((path, *(told[column] for column in columns)))
 
 
-def as_page() -> str:
-    """All declarations as one Markdown page: the documentation table, made from the declarations alone."""
+def as_page(paths: Sequence[str] = (), *, grouped: bool = True) -> str:
+    """Declarations, all if none are named, as one Markdown page: the documentation table, made from them alone."""
     lines = [
         "# Parameters and levers",
         "",
-        "Made by `turnaround params list --markdown` from the declarations in the code; do not edit.",
+        "Made by `turnaround params table --markdown` from the declarations in the code; do not edit.",
         "Kinds: measured (published), elicited (judged), calibrated (to be fitted; these are starting values), assumed",
         "(supposed, its sensitivity owed), chosen (a lever). Sources are keys of `references.bib` or fact ids.",
     ]
-    heading = ""
-    for path, declared in every().items():
-        of, _, name = path.rpartition(".")
-        if of != heading:
-            heading = of
-            lines += ["", f"## {of}", "", _first_sentence(of), ""]
-            lines += ["| name | value | unit | allowed | kind | source | date | note |", "|---" * 8 + "|"]
-        cells = (
-            f"`{name}`",
-            str(declared.word(declared.value)) if declared.choices else tidy(declared.value),
-            declared.unit,
-            declared.allowed,
-            declared.kind,
-            declared.source,
-            declared.date,
-            declared.note,
-        )
-        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    named = list(paths or every())
+    for of, its in _by_group(named) if grouped else (("", named),):
+        if of:
+            lines += ["", f"## {of}", "", _first_sentence(of)]
+        lines += ["", "| name | value | unit | allowed | kind | source | date | note |", "|---" * 8 + "|"]
+        for path in its:
+            declared = every()[path]
+            cells = (
+                f"`{path.rpartition('.')[2] if of else path}`",
+                str(declared.word(declared.value)) if declared.choices else tidy(declared.value),
+                declared.unit,
+                declared.allowed,
+                declared.kind,
+                declared.source,
+                declared.date,
+                declared.note,
+            )
+            lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(lines) + "\n"
 
 
@@ -146,8 +169,8 @@ def _line(to: Console, heading: str, text: str) -> None:
         to.print(f"{'' if place else heading:<10}{escape(line)}", soft_wrap=True)
 
 
-def _in_group(group: str | None) -> list[str]:
-    """The paths of a group, of all groups if None. Raises Mistake for an unknown one."""
+def _paths(group: str | None) -> list[str]:
+    """The paths of one group, or of all. Raises Mistake for an unknown group."""
     paths = [path for path in every() if group is None or _is_in(path, group)]
     if not paths:
         known = list(dict.fromkeys(path.rpartition(".")[0] for path in every()))
@@ -156,6 +179,18 @@ def _in_group(group: str | None) -> list[str]:
         message = f'no group "{group}"; there are {", ".join(known)}{near}'
         raise Mistake(message, key="--group", value=group)
     return paths
+
+
+def _by_group(paths: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+    """Paths as declared, under the group that each belongs to."""
+    for of, its in groupby(paths, lambda path: path.rpartition(".")[0]):
+        yield of, list(its)
+
+
+def _print_heading(to: Console, group: str, *, first: bool = False) -> None:
+    if not first:
+        to.print()
+    to.print(f"[bold]{group}[/bold]  {escape(_first_sentence(group))}")
 
 
 def _is_in(path: str, group: str) -> bool:

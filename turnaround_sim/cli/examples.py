@@ -1,25 +1,45 @@
-"""An example of every verb, shown at the end of its help and run by the tests as it stands."""
+"""An example for every verb: the last lines of its help, to be copied as they stand; the tests run them all."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from typing import Any
 
-EXAMPLES: Mapping[str, str] = {
-    "run": "turnaround run classroom --replicates 10",
-    "compare": "turnaround compare classroom classroom --replicates 10 \\\n    --set-b levers.leadership.patience=24",
-    "figures": 'turnaround figures "$(turnaround run classroom --replicates 10 --quiet)"',
-    "check": "turnaround check classroom --set levers.leadership.patience=24",
-    "scenarios": "turnaround scenarios",
-    "params": "turnaround params table --group leadership",
-    "params list": "turnaround params list --group levers.leadership",
-    "params show": "turnaround params show levers.leadership.patience",
-    "params table": "turnaround params table --kind assumed --csv",
-    "sources": "turnaround sources Sastry1997",
-    "doctor": "turnaround doctor",
-    "experiment": "turnaround experiment classroom_patience",
+RUN = "turnaround run classroom --replicates 10"
+
+EXAMPLES: dict[str, tuple[str, ...]] = {
+    "": (RUN,),
+    "run": (RUN,),
+    "compare": (
+        "turnaround compare classroom classroom --set-b levers.leadership.patience=24",
+        "turnaround compare england patient --replicates 20",
+    ),
+    "experiment": ("turnaround experiment classroom_patience --replicates 10",),
+    "figures": (f'turnaround figures "$({RUN} --quiet)"',),
+    "check": ("turnaround check classroom --replicates 1000",),
+    "scenarios": ("turnaround scenarios",),
+    "params": ("turnaround params show patience",),
+    "params list": ("turnaround params list --group leadership",),
+    "params table": (
+        "turnaround params table --kind assumed --sort weakness",
+        "turnaround params table --csv > parameters.csv",
+    ),
+    "params show": ("turnaround params show levers.leadership.patience",),
+    "sources": ("turnaround sources", "turnaround sources ChenHambrick2012"),
+    "doctor": ("turnaround doctor",),
 }
-"""By the words that call the verb; each can be copied into a shell and run in an empty folder."""
+"""By the words of the verb. A verb that reads a finished run takes its folder from "$(turnaround run … --quiet)"."""
 
 
-def example(verb: str) -> str:
-    """The end of a verb's help: its example, its lines left as they are."""
-    lines = "\n".join(f"  {line}" for line in EXAMPLES[verb].splitlines())
-    return f"\b\nExample:\n{lines}"
+def verbs(command: Any, words: str = "") -> Iterator[tuple[str, Any]]:
+    """Every command of the program with the words that call it, itself first."""
+    yield words, command
+    for name, below in getattr(command, "commands", {}).items():
+        yield from verbs(below, f"{words} {name}".strip())
+
+
+def show_in_help(command: Any) -> None:
+    """Let the help of every command that has examples end with them."""
+    for words, verb in verbs(command):
+        lines = EXAMPLES.get(words, ())
+        if lines:
+            # The first line keeps the paragraph from being filled: a broken command could not be copied.
+            verb.epilog = "\n".join(["\b", f"Example{'s' * (len(lines) > 1)}:", *(f"  {line}" for line in lines)])

@@ -15,6 +15,7 @@ from turnaround_sim import dictionary, experiment
 from turnaround_sim.analysis.comparison import Difference, paired_differences
 from turnaround_sim.cli.comparing import facts_of
 from turnaround_sim.cli.running import print_paths, progress
+from turnaround_sim.cli.stopping import stoppable
 from turnaround_sim.cli.words import console, interval, number, print_json
 from turnaround_sim.design import Experiment, read_experiment
 from turnaround_sim.store import Keep, Question, Results
@@ -50,7 +51,7 @@ def run(asked: Asked, *, as_json: bool, quiet: bool) -> None:
     """Run all arms, print how each differs from the baseline, and where the tables are."""
     design = read_experiment(asked.file)
     question = asked.question(design)
-    with progress(shown=not (as_json or quiet)) as told:
+    with stoppable(), progress(shown=not (as_json or quiet)) as told:
         folder = experiment.run_arms(
             design.arms,
             question,

@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from turnaround_sim import dictionary, experiment
+from turnaround_sim.cli.stopping import stoppable
 from turnaround_sim.cli.words import console, interval, number, print_json, span
 from turnaround_sim.design import read_experiment
 from turnaround_sim.mistakes import Mistake, nearest
@@ -101,7 +102,7 @@ def run(asked: Asked, *, as_json: bool, quiet: bool, figures: bool) -> None:
     if figures:
         # What draws takes a second to load; it can do so while the replicates run.
         Thread(target=_bring_in_what_draws, daemon=True).start()
-    with progress(shown=not (as_json or quiet)) as told:
+    with stoppable(), progress(shown=not (as_json or quiet)) as told:
         folder = experiment.run_arms(
             {scenario.name: scenario},
             question,
@@ -189,7 +190,7 @@ def progress(shown: bool) -> Iterator[experiment.Progress | None]:
     """What is called as replicates are done: a bar for a terminal, else a line now and then, or nothing."""
     if not shown:
         yield None
-    elif sys.stderr.isatty():
+    elif sys.stderr.isatty() and not console(error=True).is_dumb_terminal:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
         columns = (TextColumn("Replicates"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from rich.console import Console
 
-WIDTH = 80
+NARROWEST, WIDTH = 40, 80
 
 
 def console(error: bool = False) -> Console:
-    """Where text goes: at most 80 columns, coloured only for a terminal."""
+    """Where text goes: 40 to 80 columns, coloured only for a terminal."""
     shown = Console(stderr=error, highlight=False, soft_wrap=False)
-    shown.width = min(WIDTH, shown.width)
+    shown.width = max(NARROWEST, min(WIDTH, shown.width))
     return shown
 
 
