@@ -88,11 +88,11 @@ def test_causes_start_at_nothing_and_are_floats():
 
 
 @pytest.mark.parametrize("name", ["staffing", "engagement", "capability"])
-def test_every_ledger_keeps_what_was_before_and_ends_with_its_bound(name):
+def test_every_ledger_keeps_what_was_before_and_ends_with_its_bound_and_what_a_merger_brings(name):
     own = [field for field in dataclasses.fields(CauseFields) if field.name.startswith(f"{name}_")]
     assert own[0].name == f"{name}_before"
     assert own[0].metadata["role"] == "state"
-    assert own[-1].name == f"{name}_bound"
+    assert [field.name for field in own[-2:]] == [f"{name}_bound", f"{name}_merger"]
     assert all(field.metadata["role"] == "cause" for field in own[1:])
 
 

@@ -111,9 +111,10 @@ def test_neither_a_deputy_nor_a_tenure_cut_off_counts_as_a_departure():
     assert deputy.tally[0].departures == cut_off.tally[0].departures == 0
 
 
-def test_what_ended_in_the_burn_in_is_not_written():
-    nhs = tenure(t=-1)
-    assert (nhs.tally[0].tenures, nhs.tally[0].departures) == (0, 0)
+@pytest.mark.parametrize(("t", "written"), [(-1, 0), (0, 1)])
+def test_what_ended_in_the_burn_in_is_not_written(t, written):
+    nhs = tenure(t=t)
+    assert (nhs.tally[0].tenures, nhs.tally[0].departures) == (written, written)
 
 
 @pytest.mark.parametrize(("publishes", "published"), [(35, 35.0), (36, math.nan)])
@@ -231,7 +232,17 @@ def test_the_sums_behind_the_outcomes_grow():
     assert (tally.engagement, tally.temporary, tally.quality) == pytest.approx((1.2, 1.2, 124.0))
     failing = nhs.trusts[0]
     assert (failing.year_special, failing.year_interim, failing.spell_months_without) == (1, 1, 1)
-    assert (failing.year_temporary, nhs.domains[0].year_sum) == (0.2, 20.0)
+    assert failing.year_temporary == 0.2
+    assert [domain.year_sum for domain in nhs.domains] == [
+        20.0,
+        30.0,
+        30.0,
+        30.0,
+        40.0,
+        *[34.0] * 5,
+        *[60.0] * 5,
+        *[0.0] * 5,
+    ]
     assert nhs.trusts[3].year_temporary == 0.0
     assert list(nhs.quality[5, :3]) == [30.0, 34.0, 60.0]
     assert math.isnan(nhs.quality[5, 3])
@@ -245,6 +256,24 @@ def test_a_good_trust_without_a_leader_is_counted_outside_the_regime():
     row = nhs.months[0]
     assert (row.rated_good, row.without_substantive_leader) == (1, 1)
     assert row.without_substantive_leader_in_special_measures == 0
+    assert nhs.tally[0].rated_months == 1
+
+
+def test_a_month_below_the_line_is_missed_unless_inside_the_regime():
+    nhs = world(months=12, beliefs={"regulation.line_inadequate": 35.0})
+    for i in range(4):
+        levels(nhs, i, *[20.0] * 5)
+    nhs.trusts[2].regime = SPECIAL_MEASURES
+    observe(nhs, nhs.p, 0)
+    assert (nhs.tally[0].below, nhs.tally[0].missed) == (4, 3)
+
+
+def test_a_closed_trust_is_passed_over_wherever_it_stands():
+    nhs = world(months=12, panel=True)
+    nhs.trusts[1].is_open = False
+    observe(nhs, nhs.p, 0)
+    assert nhs.tally[0].trust_months == 3
+    assert np.isnan(nhs.panel[:, 0, :]).all(axis=0).tolist() == [False, True, False, False]
 
 
 def test_a_nation_without_an_open_trust_divides_by_nothing():
@@ -273,6 +302,8 @@ def test_the_panel_holds_its_variables_in_their_order_and_nothing_of_the_closed(
         "capability": 0.03, "embedding": 0.04, "attention": 0.05, "oversight_load": 0.06, "stigma": 0.07,
         "pressure": 0.5, "rating": 1.0, "regime": 2.0, "leader": 17.0, "leader_tenure": 2.0,
     }  # fmt: skip
+    assert nhs.panel[:5, 5, 1].tolist() == [34.0] * 5
+    assert nhs.panel[:5, 5, 2].tolist() == [60.0] * 5
     assert np.isnan(nhs.panel[:, 5, 3]).all()
 
 
@@ -321,6 +352,12 @@ def test_a_spell_cut_off_leaves_the_risk_set_and_is_not_taken_for_an_exit():
 def test_beyond_the_last_spell_nothing_more_happens():
     nhs = spells((0, 5, EXITED), (0, 5, EXITED))
     assert still_in(nhs, 24) == pytest.approx((1.0, 5.0))
+
+
+def test_the_last_one_at_risk_counts_like_the_others():
+    assert still_in(spells((0, 5, EXITED)), 24) == (1.0, 5.0)
+    assert relapsed(spells((0, 6, EXITED, 0), (10, 16, ONGOING, 0)), 24) == 1.0
+    assert concluded((0, 5, EXITED)).out_12 == 1.0
 
 
 any_spell = st.tuples(st.integers(0, 40), st.integers(0, 60), st.sampled_from([ONGOING, EXITED, ACQUIRED, MERGED]))
@@ -379,6 +416,7 @@ def test_change_is_against_the_nation_and_nan_where_it_is_cut_off():
     nhs.months[4].quality, nhs.months[16].quality = 50.0, 52.0
     assert change_after(nhs, 1, 4) == pytest.approx(4.0)
     assert math.isnan(change_after(nhs, 1, -1))
+    assert math.isfinite(change_after(nhs, 1, 0))
     assert math.isfinite(change_after(nhs, 1, 17))
     assert math.isnan(change_after(nhs, 1, 18))
 
@@ -431,13 +469,32 @@ def test_survival_goes_into_the_outcomes_at_its_horizons():
     assert (row.relapse_36, row.relapse_48) == (0.0, 0.0)
 
 
+def test_a_horizon_takes_in_its_own_month_and_not_the_next():
+    lengths = (12, 13, 24, 25, 36, 37, 48, 49)
+    row = concluded(*((0, length, EXITED) for length in lengths))
+    assert (row.out_12, row.out_24, row.out_36) == pytest.approx((1 / 8, 3 / 8, 5 / 8))
+    assert row.months_in == pytest.approx(sum(min(length, 48) for length in lengths) / 8)
+    back = [(10 + gap, 120, ONGOING, trust) for trust, gap in enumerate((36, 37, 48, 49))]
+    row = concluded(*((0, 10, EXITED, trust) for trust in range(4)), *back, months=120)
+    assert (row.relapse_36, row.relapse_48) == pytest.approx((1 / 4, 3 / 4))
+
+
 def test_a_recovery_is_durable_if_out_and_above_the_line_two_years_later():
     def prepare(nhs):
         nhs.quality[34, 1] = 10.0
 
-    # 0 stays well; 1 is below the line 24 months after exit; 2 is back within 24 months; 3 cannot be followed.
-    rows = ((0, 10, EXITED, 0), (0, 10, EXITED, 1), (0, 10, EXITED, 2), (34, 60, ONGOING, 2), (0, 40, EXITED, 3))
-    assert concluded(*rows, prepare=prepare).durable_recovery == pytest.approx(1 / 3)
+    # 0 and 4 stay well, 4 followed just long enough; 1 is below the line 24 months after exit; 2 is back within 24
+    # months; 3 cannot be followed.
+    rows = ((0, 10, EXITED, 0), (0, 10, EXITED, 1), (0, 10, EXITED, 2), (34, 60, ONGOING, 2), (0, 36, EXITED, 3))
+    assert concluded(*rows, (0, 35, EXITED, 4), prepare=prepare).durable_recovery == pytest.approx(2 / 4)
+
+
+def test_who_is_on_the_line_is_not_below_it():
+    def prepare(nhs):
+        nhs.quality[:] = nhs.p.regulation.line_inadequate
+
+    row = concluded((0, 10, EXITED), prepare=prepare)
+    assert (row.durable_recovery, row.false_exits) == (1.0, 0.0)
 
 
 def test_one_back_after_two_years_had_recovered_for_two_years():
@@ -448,8 +505,8 @@ def test_a_false_exit_is_one_below_the_line():
     def prepare(nhs):
         nhs.quality[10, 0] = 20.0
 
-    row = concluded((0, 10, EXITED), (0, 10, EXITED), (0, 10, MERGED), (3, 60, ONGOING), prepare=prepare)
-    assert row.false_exits == 0.5
+    rows = ((0, 10, EXITED), (0, 10, EXITED), (0, 10, EXITED), (0, 10, MERGED), (3, 60, ONGOING))
+    assert concluded(*rows, prepare=prepare).false_exits == pytest.approx(1 / 3)
 
 
 def test_neighbours_are_the_other_trusts_of_the_place_in_the_year_after_an_entry():

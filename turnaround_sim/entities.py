@@ -167,7 +167,7 @@ class TrustFields:
     buddy: int = state(NOBODY, "row", "the trust that helps this one")
     buddy_since: int = state(NEVER, "month", "when the link began")
     buddy_cost: float = state(0.0, "£m", "cost of the present link so far")
-    similarity: float = state(0.0, "0-1", "likeness of context between the trust and its buddy")
+    similarity: float = heard(0.0, "0-1", "likeness of context between the trust and its buddy")
     commitment: float = state(0.0, "0-1", "commitment of the pair")
     buddying: int = heard(0, "count", "trusts that have this one as their buddy")
     funding_from: int = state(NEVER, "month", "when the present grant began")
@@ -214,6 +214,7 @@ class TrustFields:
     heard_review: bool = heard(False, "", "a national review put the trust into special measures this month")
     heard_burden: float = heard(0.0, "months of work", "work that came with an acquired trust")
     heard_acquirer: int = heard(NOBODY, "row", "the trust that takes this one over this month")
+    heard_taken_in: int = heard(NOBODY, "row", "the trust that this one takes in this month")
 
 
 @dataclass(eq=False)
@@ -240,6 +241,7 @@ class DomainFields:
     label: float = cause("points", "energy the label gives")
     chance: float = cause("points", "monthly noise")
     bound: float = cause("points", "the bound at 0 and 100")
+    merger: float = cause("points", "what a trust that was taken in brings")
 
 
 @dataclass(eq=False)
@@ -272,6 +274,7 @@ class CauseFields:
     staffing_hires: float = cause("share", "hires")
     staffing_freeze: float = cause("share", "hires forgone under a deficit")
     staffing_bound: float = cause("share", "the bound")
+    staffing_merger: float = cause("share", "what a trust that was taken in brings")
 
     engagement_before: float = state(0.5, "0-1", "engagement before this month's causes")
     engagement_drift: float = cause("0-1", "return to the trust's own level")
@@ -283,6 +286,7 @@ class CauseFields:
     engagement_label: float = cause("0-1", "energy the label gives")
     engagement_chance: float = cause("0-1", "chance")
     engagement_bound: float = cause("0-1", "the bound")
+    engagement_merger: float = cause("0-1", "what a trust that was taken in brings")
 
     capability_before: float = state(0.5, "0-1", "capability before this month's causes")
     capability_programme: float = cause("0-1", "the leader's programme")
@@ -295,6 +299,7 @@ class CauseFields:
     capability_decay: float = cause("0-1", "forgetting")
     capability_change: float = cause("0-1", "what went with a leader")
     capability_bound: float = cause("0-1", "the bound")
+    capability_merger: float = cause("0-1", "what a trust that was taken in brings")
 
 
 @dataclass(eq=False)

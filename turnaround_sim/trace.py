@@ -154,6 +154,15 @@ def _inputs(a: Trace, b: Trace, i: int, month: int) -> list[str]:
         named.append("levers announced")
     if _ordered(a, i, month) != _ordered(b, i, month):
         named.append("event")
+    # A trust that was taken in stands still from then on, as it was when it closed.
+    taken = [state["heard_taken_in"] for state in now]
+    if any(
+        _row_apart(a, b, rows, each * taken[0] + k, each * taken[1] + k, month)
+        for rows, each in (("trusts", 1), ("domains", 5))
+        for k in range(each)
+        if entities.NOBODY not in taken
+    ):
+        named.append("taken-in trust's row")
     # People and neighbours as they stood when the month opened, so that what the month did to them is no input of it.
     for state, field, rows in (
         ((before, now), "leader", "leaders"),

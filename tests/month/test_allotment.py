@@ -360,6 +360,12 @@ def test_an_empty_envelope_pays_nobody():
     assert granted("equal", 0.0)[0] == [0.0] * 4
 
 
+def test_a_trust_that_cannot_be_ranked_is_passed_over_and_the_month_goes_on():
+    funds, nhs = granted("marginal gain", 2.5, seen=(float("nan"), 30.0, 50.0))
+    assert funds == [0.0, 1.0, 1.0, 0.0]
+    assert nhs.national[0].balance == 0.5
+
+
 def test_without_scarcity_the_envelope_grows_to_what_is_asked():
     funds, nhs = granted("worst observed", 1.0, scarce=False)
     assert funds == [1.0, 1.0, 1.0, 0.0]

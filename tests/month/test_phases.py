@@ -497,6 +497,37 @@ def test_an_ordered_take_over_closes_a_seat_and_an_impossible_one_does_not():
     assert nhs.tally[0].tenures == 1
 
 
+def test_an_ordered_take_over_comes_first_and_its_acquirer_takes_no_second_by_chance():
+    nhs = begun(trusts=4, systems=1, beliefs={"regulation.merging": 0.002})
+    for trust, level in zip(nhs.trusts, (50.0, 40.0, 90.0, 60.0), strict=True):
+        trust.kind, trust.seen, trust.luck_takeover = 0, level, 0.5
+    nhs.trusts[0].luck_takeover = 0.0
+    nhs.trusts[1].heard_acquirer = 2
+    take_over(nhs, nhs.p, 5)
+    assert [trust.is_open for trust in nhs.trusts] == [False, False, True, True]
+    assert [trust.heard_taken_in for trust in nhs.trusts] == [NOBODY, NOBODY, 1, 0]
+
+
+def test_who_has_taken_one_in_is_not_taken_over_by_chance_in_that_month():
+    nhs = begun(trusts=3, systems=1, beliefs={"regulation.merging": 0.002})
+    for trust in nhs.trusts:
+        trust.kind, trust.luck_takeover = 0, 0.0
+    nhs.trusts[1].heard_acquirer = 0
+    take_over(nhs, nhs.p, 5)
+    assert [trust.is_open for trust in nhs.trusts] == [True, False, True]  # nor is it there to take in the third
+
+
+def test_what_was_taken_in_is_put_away_when_the_next_month_opens():
+    nhs = begun(beliefs=SETTLED)
+    nhs.trusts[0].heard_acquirer = 2
+    take_over(nhs, nhs.p, 5)
+    assert any(domain.merger for domain in nhs.domains[10:15])
+    open_month(nhs, 6)
+    assert nhs.trusts[2].heard_taken_in == NOBODY
+    assert not any(domain.merger for domain in nhs.domains)
+    assert nhs.causes[2].engagement_merger == 0.0
+
+
 def test_a_chance_take_over_is_by_the_best_seen_neighbour_of_the_same_type_out_of_trouble():
     nhs = begun(trusts=6, systems=1, beliefs={"regulation.takeover": 0.005, "regulation.merging": 0.0})
     kinds, seen = (0, 0, 0, 0, 1, 0), (30.0, 60.0, 70.0, 90.0, 99.0, 65.0)

@@ -256,6 +256,19 @@ def test_a_trust_taken_over_lets_go_of_everyone_and_its_money_goes_back():
     assert body.opening + body.month_received == body.month_spent + body.closing
 
 
+def test_what_a_closed_trust_was_lives_on_in_its_acquirer():
+    nhs = world(trusts=4, systems=1)
+    closing, acquirer = nhs.trusts[:2]
+    closing.size, acquirer.size = 3000.0, 9000.0
+    for k in range(5):
+        nhs.domains[k].level, nhs.domains[5 + k].level = 20.0 + k, 60.0 - k
+    served = [3000.0 * nhs.domains[k].level + 9000.0 * nhs.domains[5 + k].level for k in range(5)]
+    close_seat(nhs, closing, acquirer, nhs.p, 5)
+    assert acquirer.size == 12_000.0
+    assert [12_000.0 * nhs.domains[5 + k].level for k in range(5)] == pytest.approx(served)
+    assert [nhs.domains[k].level for k in range(5)] == [20.0, 21.0, 22.0, 23.0, 24.0]
+
+
 def test_a_merger_of_equals_with_an_interim_in_charge_frees_nobody():
     nhs = world()
     closing, other = nhs.trusts[:2]

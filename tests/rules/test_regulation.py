@@ -31,6 +31,7 @@ from turnaround_sim.entities import (
     TO_LEAVE,
     WATCHED,
     WELL_LED,
+    CauseFields,
     DomainFields,
     RegulatorFields,
     TrustFields,
@@ -39,6 +40,8 @@ from turnaround_sim.rules.regulation import (
     be_decided_on,
     be_inspected,
     be_rated,
+    blend,
+    count_merger_once,
     enter,
     improved_since,
     leave,
@@ -50,6 +53,7 @@ from turnaround_sim.rules.regulation import (
     read_domain,
     set_next_visit,
     sting,
+    take_in,
     takeover_chance,
     tighten,
     urgency,
@@ -483,6 +487,57 @@ def test_an_inadequate_rating_stings_even_without_the_regime(rating, regime, sti
 def test_small_failing_trusts_are_the_likeliest_to_be_taken_over(size, regime, chance):
     p = believing(regulation__merging=0.0002, regulation__takeover=0.0008)
     assert takeover_chance(TrustFields(size=size, regime=regime), p) == pytest.approx(chance)
+
+
+AVERAGED = (
+    "staffing", "engagement", "capability", "temporary", "temporary_share", "embedding", "permanent_engagement",
+    "case_mix", "quick_lift", "seen", "seen_slow", "seen_mortality",
+)  # fmt: skip
+
+
+def merging_pair() -> tuple[TrustFields, TrustFields]:
+    """An acquirer of 6,000 posts that stands at 0.8 in everything, and a trust of 2,000 that stands at 0.4."""
+    trust, gone = TrustFields(number=3, size=6000.0, deficit=5.0), TrustFields(number=7, size=2000.0, deficit=40.0)
+    for name in AVERAGED:
+        setattr(trust, name, 0.8)
+        setattr(gone, name, 0.4)
+    return trust, gone
+
+
+def test_an_acquirer_and_the_trust_it_takes_in_are_averaged_by_size():
+    (trust, gone), causes = merging_pair(), CauseFields()
+    assert take_in(trust, gone, causes, believing(regulation__carried=1.0)) == 0.25
+    assert (trust.size, trust.deficit, trust.heard_taken_in) == (8000.0, 45.0, 7)
+    for name in AVERAGED:
+        assert getattr(trust, name) == pytest.approx(0.7), name
+    for name in ("staffing", "engagement", "capability"):
+        assert 0.8 + getattr(causes, f"{name}_merger") == getattr(trust, name)
+
+
+def test_part_of_a_trust_may_live_on_or_nothing_of_it():
+    trust, gone = merging_pair()
+    assert take_in(trust, gone, CauseFields(), believing(regulation__carried=0.5)) == pytest.approx(1 / 7)
+    assert (trust.size, trust.deficit) == (7000.0, 25.0)
+    (trust, gone), causes = merging_pair(), CauseFields()
+    assert take_in(trust, gone, causes, believing(regulation__carried=0.0)) == 0.0
+    assert (trust.size, trust.deficit, trust.capability, causes.capability_merger) == (6000.0, 5.0, 0.8, 0.0)
+    assert trust.heard_taken_in == 7
+
+
+@given(st.floats(0.0, 100.0), st.floats(0.0, 100.0), st.floats(0.0, 1.0))
+def test_a_domain_after_a_take_over_lies_between_the_two(level, other, share):
+    domain = DomainFields(level=level, permanent=-4.0)
+    blend(domain, DomainFields(level=other, permanent=8.0), share)
+    assert min(level, other) - 1e-9 <= domain.level <= max(level, other) + 1e-9
+    assert domain.level == level + domain.merger
+    assert domain.permanent == pytest.approx(-4.0 + 12.0 * share)
+
+
+def test_what_a_take_over_brought_is_counted_in_its_month_alone():
+    causes = CauseFields(staffing_merger=0.1, engagement_merger=0.2, capability_merger=-0.3, capability_buddy=0.4)
+    count_merger_once(causes)
+    assert (causes.staffing_merger, causes.engagement_merger, causes.capability_merger) == (0.0, 0.0, 0.0)
+    assert causes.capability_buddy == 0.4
 
 
 def test_fractions_of_a_slot_add_up_and_no_more_than_one_is_saved():

@@ -9,7 +9,16 @@ from turnaround_sim.levers import Levers
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.parameters import Parameters
 from turnaround_sim.provenance import declared_paths, in_words, tidy
-from turnaround_sim.scenario import LeverChange, PlannedEvent, Scenario, lever_paths, read_scenario, shipped_scenarios
+from turnaround_sim.scenario import (
+    LeverChange,
+    Place,
+    PlannedEvent,
+    Scenario,
+    lever_paths,
+    read_scenario,
+    scenario_from,
+    shipped_scenarios,
+)
 from turnaround_sim.scenario.sources import SHIPPED
 
 COPIES = Path(__file__).parents[2] / "configs" / "scenarios"
@@ -245,6 +254,15 @@ WRONG = [
     (FUND.replace("trust = 1", "trust = 500") + "with.millions = 1", "event 1: trust", 500, "allowed 0 to 219"),
     (FUND.replace("fund", "inspect") + "with.months = 1", "event 1: with.months", 1, "allowed: none"),
     (FUND.replace("fund", "acquire") + "with.partner = 1", "event 1: with.partner", 1, "is the trust itself"),
+    (
+        FUND.replace("fund", "acquire")
+        + "with.partner = 2\n"
+        + FUND.replace("fund", "acquire").replace("= 1", "= 4")
+        + "with.partner = 2",
+        "event 2: with.partner",
+        2,
+        "takes over trust 1 in month 3 already; allowed: one a month",
+    ),
     (FUND.replace("month = 3", "month = 120") + "with.millions = 1", "event 1: month", 120, "allowed 0 to 119"),
 ]
 
@@ -325,3 +343,14 @@ def test_a_cohort_that_is_not_there_is_named_with_the_nearest() -> None:
 
 def test_levers_are_those_of_the_package() -> None:
     assert set(lever_paths()) == set(declared_paths(Levers))
+
+
+def test_a_scenario_can_be_told_in_a_table_of_another_file(tmp_path: Path) -> None:
+    (tmp_path / "elder.toml").write_text("months = 30\ntrusts = 20\n", encoding="utf-8")
+    place = Place("study.toml", "arms.one", ".")
+    said: dict[str, object] = {"extends": "elder.toml", "levers": {"leadership": {"patience": 9}}}
+    told = scenario_from(said, place, tmp_path, {"months": 24})
+    assert (told.months, told.trusts, told.levers.leadership.patience) == (24, 20, 9)
+    assert scenario_from({"months": 24}, place, tmp_path).trusts == Scenario("usual").trusts
+    with pytest.raises(Mistake, match=r"study\.toml: arms\.one\.extends = .*neither a file nor a shipped scenario"):
+        scenario_from({"extends": "elder"}, place, tmp_path / "elsewhere")

@@ -201,6 +201,12 @@ def closed(film: Film) -> float:
     return float((~film.trusts["is_open"][-1]).sum())
 
 
+def posts_open(film: Film) -> float:
+    """Posts of all open trusts at the end over those at the start."""
+    size, there = film.trusts["size"], film.trusts["is_open"]
+    return float(size[-1][there[-1]].sum() / size[0].sum())
+
+
 def months_special(film: Film) -> float:
     return float(film.special.sum())
 

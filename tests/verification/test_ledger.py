@@ -67,6 +67,7 @@ def test_a_domain_is_what_it_was_and_its_causes(run: list[Film]) -> None:
 
 def test_no_cause_is_idle() -> None:
     world = {
+        "regulation.merging": 0.001,
         "levers.oversight.improvement_board": True,
         "levers.oversight.requests": 10.0,
         "systems.time_per_request": 0.03,

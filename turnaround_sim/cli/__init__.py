@@ -12,6 +12,8 @@ from typing import Annotated
 
 import typer
 
+from turnaround_sim.cli import completing
+from turnaround_sim.cli.examples import example
 from turnaround_sim.mistakes import Mistake, nearest
 
 INTERRUPTED = 130
@@ -19,25 +21,53 @@ INTERRUPTED = 130
 app = typer.Typer(
     name="turnaround",
     help="Simulate turnaround in NHS trusts placed in special measures. Illustrative, not a forecast.",
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-params = typer.Typer(help="What the model believes and what can be decided: every number with its source.")
+params = typer.Typer(
+    help="What the model believes and what can be decided: every number with its source.",
+    epilog=example("params"),
+    short_help="Every number of the model, with unit, range and source.",
+)
 app.add_typer(params, name="params")
 
-ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file, or the name of a shipped one.")]
+ScenarioName = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO", help="A scenario file, or the name of a shipped one.", autocompletion=completing.scenarios
+    ),
+]
 Replicates = Annotated[int, typer.Option(help="How many times the world is run, each with luck of its own.")]
 Seed = Annotated[int, typer.Option(help="Which luck: 0, 1, 2, …")]
 First = Annotated[int, typer.Option(help="Number of the first replicate.")]
 Out = Annotated[Path, typer.Option(help="The folder that holds all results.")]
 Workers = Annotated[int | None, typer.Option(help="Threads; all processor cores if left out.")]
-Keep = Annotated[str | None, typer.Option(metavar="outcomes|tables|panel", help="What is kept; tables if left out.")]
+Keep = Annotated[
+    str | None,
+    typer.Option(
+        metavar="outcomes|tables|panel", help="What is kept; tables if left out.", autocompletion=completing.keeps
+    ),
+]
 Panel = Annotated[bool, typer.Option("--panel", help="Short for --keep panel.")]
-Engine = Annotated[str, typer.Option(metavar="ensemble|reference", help="The fast engine, or the one in plain Python.")]
+Engine = Annotated[
+    str,
+    typer.Option(
+        metavar="ensemble|reference",
+        help="The fast engine, or the one in plain Python.",
+        autocompletion=completing.engines,
+    ),
+]
 Set = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="KEY=VALUE", help="Replace one value, such as levers.leadership.patience=12."),
+    typer.Option(
+        "--set",
+        metavar="KEY=VALUE",
+        help="Replace one value, such as levers.leadership.patience=12.",
+        autocompletion=completing.keys,
+    ),
+]
+Group = Annotated[
+    str | None, typer.Option(help="One group only, such as leadership.", autocompletion=completing.groups)
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
@@ -62,7 +92,7 @@ def _version() -> str:
         return "(not installed)"
 
 
-@app.command()
+@app.command(epilog=example("run"), short_help="Run a scenario, draw its figures and sum it up.")
 def run(
     scenario: ScenarioName,
     replicates: Replicates = 100,
@@ -73,6 +103,7 @@ def run(
     panel: Panel = False,
     engine: Engine = "ensemble",
     set_: Set = None,
+    arm: Annotated[str | None, typer.Option(help="SCENARIO is an experiment file: run this arm of it.")] = None,
     first: First = 0,
     as_json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print the folder only.")] = False,
@@ -82,14 +113,24 @@ def run(
     from turnaround_sim.cli import running
 
     keeping, by = kept(keep, panel), named_engine(engine)
-    asked = running.Asked(scenario, seed, replicates, first, out, workers, keeping, by, set_)
+    asked = running.Asked(scenario, seed, replicates, first, out, workers, keeping, by, set_, arm)
     running.run(asked, as_json=as_json, quiet=quiet, figures=not no_figures)
 
 
-@app.command()
+@app.command(epilog=example("compare"), short_help="Two scenarios in the same worlds: what differs.")
 def compare(
-    a: Annotated[str, typer.Argument(metavar="A", help="A scenario file, or the name of a shipped one: the baseline.")],
-    b: Annotated[str, typer.Argument(metavar="B", help="The scenario that is set against it.")],
+    a: Annotated[
+        str,
+        typer.Argument(
+            metavar="A",
+            help="A scenario file, or the name of a shipped one: the baseline.",
+            autocompletion=completing.scenarios,
+        ),
+    ],
+    b: Annotated[
+        str,
+        typer.Argument(metavar="B", help="The scenario that is set against it.", autocompletion=completing.scenarios),
+    ],
     replicates: Replicates = 100,
     seed: Seed = 1,
     out: Out = Path("results"),
@@ -98,7 +139,10 @@ def compare(
     panel: Panel = False,
     set_: Set = None,
     set_b: Annotated[
-        list[str] | None, typer.Option("--set-b", metavar="KEY=VALUE", help="Replace one value in B alone.")
+        list[str] | None,
+        typer.Option(
+            "--set-b", metavar="KEY=VALUE", help="Replace one value in B alone.", autocompletion=completing.keys
+        ),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="All outcomes, not the headline ones only.")] = False,
     as_json: Json = False,
@@ -111,9 +155,38 @@ def compare(
     comparing.compare(asked, as_json=as_json, quiet=quiet, everything=everything)
 
 
-@app.command()
+@app.command(epilog=example("experiment"), short_help="Many arms in the same worlds, each against a baseline.")
+def experiment(
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE",
+            help="An experiment file: arms, a baseline, outcomes.",
+            autocompletion=completing.experiments,
+        ),
+    ],
+    replicates: Annotated[int | None, typer.Option(help="Worlds under each arm; as the file says if left out.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Which luck; as the file says if left out.")] = None,
+    out: Out = Path("results"),
+    workers: Workers = None,
+    keep: Keep = None,
+    panel: Panel = False,
+    as_json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print the folder only.")] = False,
+) -> None:
+    """Run all arms of an experiment in the same worlds, and set each against the baseline, pair by pair."""
+    from turnaround_sim.cli import experimenting
+
+    keeping = None if keep is None and not panel else kept(keep, panel)
+    asked = experimenting.Asked(file, seed, replicates, out, workers, keeping)
+    experimenting.run(asked, as_json=as_json, quiet=quiet)
+
+
+@app.command(epilog=example("figures"), short_help="Draw every figure of a finished run.")
 def figures(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder of a finished run.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="The folder of a finished run.", autocompletion=completing.folders)
+    ],
     only: Annotated[
         list[str] | None, typer.Option("--only", metavar="NAME", help="Draw this figure only; may be given again.")
     ] = None,
@@ -128,7 +201,7 @@ def figures(
     drawing.draw(folder, only, arm, as_json=as_json)
 
 
-@app.command()
+@app.command(epilog=example("check"), short_help="What a run would do and how long it would take.")
 def check(
     scenario: ScenarioName,
     replicates: Replicates = 100,
@@ -149,7 +222,7 @@ def check(
     checking.check(asked, as_json=as_json)
 
 
-@app.command()
+@app.command(epilog=example("scenarios"), short_help="The scenarios that come with the package.")
 def scenarios(as_json: Json = False) -> None:
     """List the scenarios that come with the package."""
     from turnaround_sim.cli import checking
@@ -163,9 +236,9 @@ def _params(context: typer.Context) -> None:
         typer.echo(context.get_help())
 
 
-@params.command("list")
+@params.command("list", epilog=example("params list"))
 def params_list(
-    group: Annotated[str | None, typer.Option(help="One group only, such as leadership.")] = None,
+    group: Group = None,
     as_json: Json = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="The whole table as a page, with sources.")] = False,
 ) -> None:
@@ -178,15 +251,67 @@ def params_list(
     declared.list_all(group, as_json=as_json)
 
 
-@params.command("show")
+@params.command("show", epilog=example("params show"))
 def params_show(
-    name: Annotated[str, typer.Argument(help="Its name, such as levers.leadership.patience or patience.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="Its name, such as levers.leadership.patience or patience.", autocompletion=completing.names
+        ),
+    ],
     as_json: Json = False,
 ) -> None:
     """Show one parameter or lever: value, unit, range, kind, source and note."""
     from turnaround_sim.cli import declared
 
     declared.show(name, as_json=as_json)
+
+
+@params.command("table", epilog=example("params table"))
+def params_table(
+    group: Group = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            metavar="measured|elicited|calibrated|assumed|chosen",
+            help="Numbers of one kind only.",
+            autocompletion=completing.kinds,
+        ),
+    ] = None,
+    sort: Annotated[
+        str, typer.Option(metavar="group|name|weakness", help="In which order; weakness puts what is assumed first.")
+    ] = "group",
+    as_csv: Annotated[bool, typer.Option("--csv", help="For a spreadsheet, with sources and notes.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Show parameters and levers as a table: value, unit, range and kind."""
+    from turnaround_sim.cli import declared
+
+    declared.table(group, kind, sort, as_csv=as_csv, as_json=as_json)
+
+
+@app.command(epilog=example("sources"), short_help="Where the numbers come from, and what rests on each source.")
+def sources(
+    key: Annotated[
+        str | None,
+        typer.Argument(
+            help="A key of the bibliography; all are listed if left out.", autocompletion=completing.sources
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """List the sources, or show one with every number and rule that rests on it."""
+    from turnaround_sim.cli import bibliography
+
+    bibliography.show(key, as_json=as_json)
+
+
+@app.command(epilog=example("doctor"), short_help="Is this machine fit? Versions, cache, a self-test.")
+def doctor(out: Out = Path("results"), as_json: Json = False) -> None:
+    """Say what this machine has, and test on a small world whether both engines agree to the last bit."""
+    from turnaround_sim.cli import health
+
+    raise typer.Exit(health.examine(out, as_json=as_json))
 
 
 def kept(keep: str | None, panel: bool) -> str:

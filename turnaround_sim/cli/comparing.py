@@ -75,14 +75,15 @@ def compare(asked: Asked, *, as_json: bool, quiet: bool, everything: bool) -> No
     results = Results.open(folder)
     differences = paired_differences(results, a, b)
     if as_json:
-        print_json({"folder": str(folder), "differences": [_told(each) for each in differences]})
+        print_json({"folder": str(folder), "differences": [facts_of(each) for each in differences]})
     elif quiet:
         sys.stdout.write(f"{folder}\n")
     else:
         _print(results, arms, differences, everything)
 
 
-def _told(difference: Difference) -> dict[str, object]:
+def facts_of(difference: Difference) -> dict[str, object]:
+    """A difference as plain facts, for programs to read."""
     facts: dict[str, object] = {each.name: getattr(difference, each.name) for each in fields(difference)}
     return {**facts, "to_halve": difference.to_halve}
 

@@ -1,13 +1,16 @@
 """The verb `params`: every number of the model, with where it comes from."""
 
+import csv
 import dataclasses
 import inspect
+import sys
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 
 from rich.console import Console
 from rich.markup import escape
+from rich.table import Table
 
 from turnaround_sim.cli.bibliography import entry
 from turnaround_sim.cli.words import console, print_json
@@ -27,13 +30,7 @@ def every() -> dict[str, Declared]:
 
 def list_all(group: str | None, *, as_json: bool) -> None:
     """Print all declarations, or those of one group. Raises Mistake for an unknown group."""
-    paths = [path for path in every() if group is None or _is_in(path, group)]
-    if not paths:
-        known = list(dict.fromkeys(path.rpartition(".")[0] for path in every()))
-        names = [name.partition(".")[2] for name in known]
-        near = nearest(str(group), [*known, *names])
-        message = f'no group "{group}"; there are {", ".join(known)}{near}'
-        raise Mistake(message, key="--group", value=group)
+    paths = _in_group(group)
     if as_json:
         print_json({"params": [_told(path) for path in paths]})
         return
@@ -47,6 +44,53 @@ def list_all(group: str | None, *, as_json: bool) -> None:
         unit = "" if declared.unit == "1" else declared.unit
         shown = declared.word(declared.value) if declared.choices else f"{tidy(declared.value):>7} {unit}"
         to.print(f"  {name:<31} {escape(str(shown)):<33} {declared.kind}", soft_wrap=True)
+
+
+WEAKNESS = ("assumed", "elicited", "calibrated", "measured", "chosen")
+"""Kinds from the weakest ground to the firmest; what is chosen needs none."""
+SORTS: Mapping[str, Callable[[str], tuple[int, str]]] = {
+    "group": lambda path: (0, ""),
+    "name": lambda path: (0, path.rpartition(".")[2]),
+    "weakness": lambda path: (WEAKNESS.index(every()[path].kind), ""),
+}
+COLUMNS = ("name", "value", "unit", "low", "high", "kind", "source", "date", "note")
+
+
+def table(group: str | None, kind: str | None, sort: str, *, as_csv: bool, as_json: bool) -> None:
+    """Print declarations as a table. Raises Mistake for an unknown group, kind or order."""
+    for key, value, allowed in (("--kind", kind, WEAKNESS), ("--sort", sort, tuple(SORTS))):
+        if value is not None and value not in allowed:
+            message = f'{key} is "{value}"; allowed: {", ".join(allowed)}{nearest(value, allowed)}'
+            raise Mistake(message, key=key, value=value)
+    paths = sorted((path for path in _in_group(group) if kind in (None, every()[path].kind)), key=SORTS[sort])
+    if as_json:
+        print_json({"params": [_told(path) for path in paths]})
+    elif as_csv:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for path in paths:
+            facts = _told(path)
+            writer.writerow([facts[column] for column in COLUMNS])
+    else:
+        _print_table(paths)
+
+
+def _print_table(paths: list[str]) -> None:
+    to = console()
+    shown = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, width=to.width)
+    shown.add_column("Name", overflow="fold")
+    shown.add_column("Value", justify="right", overflow="fold")
+    shown.add_column("Unit", ratio=1, overflow="fold")
+    shown.add_column("Allowed", overflow="fold")
+    shown.add_column("Kind", no_wrap=True)
+    for path in paths:
+        declared = every()[path]
+        allowed = "a word" if declared.choices else declared.allowed
+        value, unit = declared.word(declared.value), "" if declared.unit == "1" else declared.unit
+        said = (path.partition(".")[2], value if isinstance(value, str) else tidy(value), unit, allowed, declared.kind)
+        shown.add_row(*map(escape, said))
+    to.print(shown)
+    to.print(f"{len(paths)} numbers; `turnaround params show NAME` has the source and the note of each.")
 
 
 def as_page() -> str:
@@ -100,6 +144,18 @@ def show(name: str, *, as_json: bool) -> None:
 def _line(to: Console, heading: str, text: str) -> None:
     for place, line in enumerate(textwrap.wrap(text, to.width - 10, break_long_words=False)):
         to.print(f"{'' if place else heading:<10}{escape(line)}", soft_wrap=True)
+
+
+def _in_group(group: str | None) -> list[str]:
+    """The paths of a group, of all groups if None. Raises Mistake for an unknown one."""
+    paths = [path for path in every() if group is None or _is_in(path, group)]
+    if not paths:
+        known = list(dict.fromkeys(path.rpartition(".")[0] for path in every()))
+        names = [name.partition(".")[2] for name in known]
+        near = nearest(str(group), [*known, *names])
+        message = f'no group "{group}"; there are {", ".join(known)}{near}'
+        raise Mistake(message, key="--group", value=group)
+    return paths
 
 
 def _is_in(path: str, group: str) -> bool:

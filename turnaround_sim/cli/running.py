@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, cast
@@ -15,7 +15,8 @@ from rich.table import Table
 
 from turnaround_sim import dictionary, experiment
 from turnaround_sim.cli.words import console, interval, number, print_json, span
-from turnaround_sim.mistakes import Mistake
+from turnaround_sim.design import read_experiment
+from turnaround_sim.mistakes import Mistake, nearest
 from turnaround_sim.scenario import Scenario, read_scenario
 from turnaround_sim.store import Engine, Keep, Question, Results, answer
 
@@ -39,9 +40,12 @@ class Asked:
     keep: str
     engine: str
     sets: list[str] | None
+    arm: str | None = None
 
     def scenario(self) -> Scenario:
-        """The scenario with its `--set` values, or Mistake."""
+        """The scenario with its `--set` values, or one arm of an experiment; or Mistake."""
+        if self.arm is not None:
+            return arm_of(self.name, self.arm, self.sets)
         return read_scenario(self.name, set_values("--set", self.sets))
 
     def question(self, scenario: Scenario) -> Question:
@@ -58,7 +62,21 @@ class Asked:
     def command(self) -> str:
         """What was typed to name the scenario."""
         sets = [word for text in self.sets or () for word in ("--set", text)]
-        return shlex.join(["turnaround", "run", self.name, *sets])
+        arm = [] if self.arm is None else ["--arm", self.arm]
+        return shlex.join(["turnaround", "run", self.name, *arm, *sets])
+
+
+def arm_of(file: str, arm: str, sets: list[str] | None = None) -> Scenario:
+    """One arm of an experiment file, to be run alone. Raises Mistake for an unknown arm, and where values are set."""
+    if sets:
+        raise Mistake("an arm stands as its experiment has it; leave out --set or --arm", key="--set", value=sets[0])
+    design = read_experiment(file)
+    if arm not in design.arms:
+        message = (
+            f'no arm "{arm}"; {len(design.arms)} arms, the first "{next(iter(design.arms))}"{nearest(arm, design.arms)}'
+        )
+        raise Mistake(message, file=file, key="--arm", value=arm)
+    return replace(design.arms[arm], name=design.name, title=f"{design.title or design.name}: {arm}")
 
 
 def set_values(option: str, texts: list[str] | None) -> dict[str, object]:

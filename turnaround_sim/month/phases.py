@@ -98,6 +98,7 @@ from turnaround_sim.rules.operations import (
 from turnaround_sim.rules.regulation import (
     be_decided_on,
     be_rated,
+    count_merger_once,
     enter,
     leave,
     set_next_visit,
@@ -158,6 +159,11 @@ def open_month(nhs: NHS, t: int) -> None:
         trust.heard_covered = 1.0
         trust.heard_review = False
         trust.heard_acquirer = NOBODY
+        if trust.heard_taken_in != NOBODY:
+            trust.heard_taken_in = NOBODY
+            count_merger_once(nhs.causes[trust.number])
+            for k in range(5):
+                nhs.domains[5 * trust.number + k].merger = 0.0
         trust.heard_person = person(nhs.leaders[trust.leader])
         if trust.ordered_shock_until <= t:
             trust.ordered_shock = 0.0
@@ -535,34 +541,45 @@ def enter_on_review(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
 
 @rule
 def take_over(nhs: NHS, p: Parameters, t: int) -> None:
-    """Now and then a strong neighbour takes over a trust, or two merge; an event can order it.
+    """Now and then a strong neighbour takes over a trust, or two merge; an event can order it, and orders come first.
 
-    The acquirer is the open trust of the same system, of the same type if there is one, best seen, out of trouble.
+    Who has taken one in this month takes no second by chance, and is not taken over by chance itself.
 
     Source: SpellsRecord; GaynorEtAl2012.
     """
     for trust in nhs.trusts:
-        if not trust.is_open:
-            continue
         acquirer = trust.heard_acquirer
-        if acquirer == NOBODY:
-            if trust.luck_takeover >= takeover_chance(trust, p):
-                continue
-            best = -1.0
-            for other in nhs.trusts:
-                if other.is_open and other.system == trust.system and other.number != trust.number:
-                    if other.regime != SPECIAL_MEASURES:
-                        strength = other.seen
-                        if other.kind == trust.kind:
-                            strength += 1000.0
-                        if strength > best:
-                            best = strength
-                            acquirer = other.number
-        if acquirer != NOBODY and not nhs.trusts[acquirer].is_open:
-            acquirer = NOBODY
-        trust.heard_acquirer = acquirer
-        if acquirer != NOBODY and acquirer != trust.number:
-            close_seat(nhs, trust, nhs.trusts[acquirer], p, t)
+        if trust.is_open and acquirer != NOBODY:
+            if not nhs.trusts[acquirer].is_open:
+                trust.heard_acquirer = NOBODY
+            elif acquirer != trust.number:
+                close_seat(nhs, trust, nhs.trusts[acquirer], p, t)
+    for trust in nhs.trusts:
+        if trust.is_open and trust.heard_acquirer == NOBODY and trust.heard_taken_in == NOBODY:
+            if trust.luck_takeover < takeover_chance(trust, p):
+                trust.heard_acquirer = strongest_neighbour(nhs, trust)
+                if trust.heard_acquirer != NOBODY:
+                    close_seat(nhs, trust, nhs.trusts[trust.heard_acquirer], p, t)
+
+
+@rule
+def strongest_neighbour(nhs: NHS, trust: TrustFields) -> int:
+    """Who would take a trust over: of its system's open trusts out of trouble the best seen, of its own type if any is.
+
+    Source: ours; proximity is what acquirers of the record share.
+    """
+    chosen = NOBODY
+    best = -1.0
+    for other in nhs.trusts:
+        if other.is_open and other.system == trust.system and other.number != trust.number:
+            if other.regime != SPECIAL_MEASURES and other.heard_taken_in == NOBODY:
+                strength = other.seen
+                if other.kind == trust.kind:
+                    strength += 1000.0
+                if strength > best:
+                    best = strength
+                    chosen = other.number
+    return chosen
 
 
 @rule

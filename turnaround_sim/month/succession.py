@@ -47,6 +47,7 @@ from turnaround_sim.rules.leadership import (
     vacate,
 )
 from turnaround_sim.rules.operations import be_shaken, start_afresh
+from turnaround_sim.rules.regulation import blend, take_in
 
 
 @rule
@@ -165,7 +166,7 @@ def end_system_support(nhs: NHS, trust: TrustFields, t: int) -> None:
 
 @rule
 def close_seat(nhs: NHS, trust: TrustFields, acquirer: TrustFields, p: Parameters, t: int) -> None:
-    """A trust is taken over or merges: its seat closes, its leader is free, its unfinished work goes to the other.
+    """A trust is taken over or merges: its seat closes, its leader is free, and what it was lives on in the other.
 
     Source: SpellsRecord (one trust left the regime so); FulopEtAl2002 (INT096) for the burden.
     """
@@ -193,6 +194,9 @@ def close_seat(nhs: NHS, trust: TrustFields, acquirer: TrustFields, p: Parameter
     national.balance += trust.funds
     national.lapsed += trust.funds
     trust.funds = 0.0
+    share = take_in(acquirer, trust, nhs.causes[acquirer.number], p)
+    for k in range(5):
+        blend(nhs.domains[5 * acquirer.number + k], nhs.domains[5 * trust.number + k], share)
     trust.funded_posts = 0.0
     trust.event_funding = 0.0
     trust.is_open = False

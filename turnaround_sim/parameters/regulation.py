@@ -37,6 +37,7 @@ class Regulation(Group):
     takeover: float = calibrated(0.0008, "1/month", low=0.0, high=0.005, source="SpellsRecord", note="take-over of a trust in special measures: one in some 41 spells")
     merging: float = assumed(0.0002, "1/month", low=0.0, high=0.002, note="mergers of any trust; their number fell by a few a year at most")
     burden: float = assumed(1.0, "months of work", low=0.0, high=4.0, source="FulopEtAl2002", note="work that an acquired trust brings; plans were held up by 18 months (INT096)")
+    carried: float = assumed(1.0, "1", low=0.0, high=1.0, note="share of an acquired trust that lives on in its acquirer, for better or worse; at 0 it vanishes with its seat, and its shortfall too")
 
 
 class Observation(Group):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from turnaround_sim.arithmetic import clip, rectified
+from turnaround_sim.arithmetic import approach, clip, rectified
 from turnaround_sim.entities import (
     ACUTE,
     AFTER_EXIT,
@@ -25,6 +25,7 @@ from turnaround_sim.entities import (
     TO_LEAVE,
     WATCHED,
     WELL_LED,
+    CauseFields,
     DomainFields,
     RegulatorFields,
     TrustFields,
@@ -339,6 +340,65 @@ def takeover_chance(trust: TrustFields, p: Parameters) -> float:
     if trust.regime == SPECIAL_MEASURES:
         hazard += p.regulation.takeover * clip(5000.0 / trust.size, 0.5, 2.0)
     return hazard
+
+
+@rule
+def take_in(trust: TrustFields, gone: TrustFields, causes: CauseFields, p: Parameters) -> float:
+    """A trust takes another in: staff, habits, place, debts and what is seen of both are averaged by size.
+
+    share = carried * size of the other / (size + carried * size of the other); x += share * (the other's x - x)
+    size [WTE] and deficit [£m] add up
+
+    Gives the share. The team and the programme in charge stay the acquirer's, and `disadvantage` is what it began with:
+    what place and past hold a domain to is averaged in `blend`.
+
+    Source: ours, so that nobody's quality improves because a seat has closed; the size of what is carried is assumed.
+    """
+    came = p.regulation.carried * gone.size
+    share = came / (trust.size + came)
+    trust.size += came
+    trust.deficit += p.regulation.carried * gone.deficit
+    causes.staffing_merger = share * (gone.staffing - trust.staffing)
+    causes.engagement_merger = share * (gone.engagement - trust.engagement)
+    causes.capability_merger = share * (gone.capability - trust.capability)
+    trust.staffing += causes.staffing_merger
+    trust.engagement += causes.engagement_merger
+    trust.capability += causes.capability_merger
+    trust.temporary = approach(trust.temporary, gone.temporary, share)
+    trust.temporary_share = approach(trust.temporary_share, gone.temporary_share, share)
+    trust.embedding = approach(trust.embedding, gone.embedding, share)
+    trust.permanent_engagement = approach(trust.permanent_engagement, gone.permanent_engagement, share)
+    trust.case_mix = approach(trust.case_mix, gone.case_mix, share)
+    trust.quick_lift = approach(trust.quick_lift, gone.quick_lift, share)
+    trust.seen = approach(trust.seen, gone.seen, share)
+    trust.seen_slow = approach(trust.seen_slow, gone.seen_slow, share)
+    trust.seen_mortality = approach(trust.seen_mortality, gone.seen_mortality, share)
+    trust.heard_taken_in = gone.number
+    return share
+
+
+@rule
+def blend(domain: DomainFields, gone: DomainFields, share: float) -> None:
+    """A domain of quality after a take-over lies between the two, and so does what place and past hold it to.
+
+    level [points] += share * (the other's level - level)
+
+    Source: ours, an average over patients served.
+    """
+    domain.merger = share * (gone.level - domain.level)
+    domain.level += domain.merger
+    domain.permanent = approach(domain.permanent, gone.permanent, share)
+
+
+@rule
+def count_merger_once(causes: CauseFields) -> None:
+    """What a take-over brought belongs to its month alone.
+
+    Source: ours, bookkeeping.
+    """
+    causes.staffing_merger = 0.0
+    causes.engagement_merger = 0.0
+    causes.capability_merger = 0.0
 
 
 @rule

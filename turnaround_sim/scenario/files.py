@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from turnaround_sim.cohort import Cohort, read_cohort
+from turnaround_sim.events import EventKind
 from turnaround_sim.levers import Levers
 from turnaround_sim.mistakes import Mistake, nearest
 from turnaround_sim.parameters import Parameters
@@ -53,6 +54,22 @@ def read_scenario(name_or_path: str | Path, sets: Mapping[str, object] = Mapping
     return _finish(draft, layers[-1])
 
 
+def scenario_from(
+    said: Mapping[str, object], place: Place, folder: Path, sets: Mapping[str, object] = MappingProxyType({})
+) -> Scenario:
+    """A scenario told in a table of another file, in the words of a scenario file; paths in it start from `folder`.
+
+    Raises Mistake as `read_scenario` does, its keys under the place of the table.
+    """
+    own = Layer(place.file, folder, said, place.key)
+    at = own.place.at("extends")
+    parents = lineage(at.text(said["extends"]), folder, at) if "extends" in said else []
+    draft = _Draft()
+    for depth, layer in enumerate([*parents, own, from_command_line(sets)]):
+        _lay(draft, layer, depth)
+    return _finish(draft, own)
+
+
 @dataclass(frozen=True)
 class _Said:
     """A count with the place that said it; depth counts from the eldest file, and is -1 for what nobody said."""
@@ -88,7 +105,7 @@ class _Draft:
 
 def _lay(draft: _Draft, layer: Layer, depth: int) -> None:
     """Put what one file says over what its elders said."""
-    said, file = layer.said, Place(layer.file)
+    said, file = layer.said, layer.place
     allowed = _KEYS if layer.file != ON_THE_COMMAND_LINE else [key for key in _KEYS if key != "extends"]
     for key, value in said.items():
         if key not in allowed:
@@ -146,8 +163,9 @@ def _listed(file: Place, name: str, said: object, depth: int) -> Iterator[_Liste
 
 def _unknown(file: Place, key: str, value: object, allowed: Iterable[str]) -> Mistake:
     shown = "" if isinstance(value, dict | list) else f" = {written(value)}"
-    text = f"{key}{shown} is not a known key; allowed: {', '.join(allowed)}{_near(key, value)}"
-    return Mistake(text, file=file.file, key=key, value=None if isinstance(value, dict | list) else value)
+    full = file.at(key).key
+    text = f"{full}{shown} is not a known key; allowed: {', '.join(allowed)}{_near(key, value)}"
+    return Mistake(text, file=file.file, key=full, value=None if isinstance(value, dict | list) else value)
 
 
 def _near(key: str, value: object) -> str:
@@ -168,7 +186,7 @@ def _finish(draft: _Draft, youngest: Layer) -> Scenario:
     name = draft.texts.get("name", stem)
     if not _NAME.fullmatch(name):
         text = f"{written(name)} cannot name a folder; allowed: letters, digits, dots, dashes and underscores"
-        raise Place(youngest.file, "name").mistake(name, text)
+        raise youngest.place.at("name").mistake(name, text)
     return Scenario(
         name=name,
         title=draft.texts.get("title", ""),
@@ -205,9 +223,16 @@ def _changes(draft: _Draft) -> Iterator[LeverChange]:
 
 
 def _events(draft: _Draft) -> Iterator[PlannedEvent]:
+    taken: dict[tuple[int, Number], int] = {}
     for one in draft.lists["events"]:
         event = read_event(one.place, one.place.table(one.said), draft.counts["trusts"].value)
         _within(draft, one, event.month)
+        if event.do == EventKind.ACQUIRE.word:
+            partner = event.details["partner"]
+            first = taken.setdefault((event.month, partner), event.trust)
+            if first != event.trust:
+                text = f"{partner} takes over trust {first} in month {event.month} already; allowed: one a month"
+                raise one.place.at("with", ".").at("partner").mistake(partner, text)
         yield event
 
 

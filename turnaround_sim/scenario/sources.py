@@ -14,16 +14,26 @@ from turnaround_sim.scenario.checks import Place
 
 SHIPPED = Path(__file__).parents[1] / "scenarios"
 ON_THE_COMMAND_LINE = "--set"
+ASKED = Place("", "scenario")
 TEXTS = ("extends", "name", "title", "description", "cohort")
 
 
 @dataclass(frozen=True)
 class Layer:
-    """One file, or the values from the command line: its name in messages, its folder and what it says."""
+    """One file, or the values from the command line: its name in messages, its folder and what it says.
+
+    `key` is the table of the file that says it, where it is not the whole file.
+    """
 
     file: str
     folder: Path
     said: Mapping[str, object]
+    key: str = ""
+
+    @property
+    def place(self) -> Place:
+        """Where it is said."""
+        return Place(self.file, self.key, "." if self.key else ": ")
 
 
 def shipped_scenarios() -> tuple[str, ...]:
@@ -31,19 +41,19 @@ def shipped_scenarios() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in SHIPPED.glob("*.toml")))
 
 
-def lineage(name: str) -> list[Layer]:
-    """The file and all that it extends, eldest first."""
+def lineage(name: str, folder: str | Path = "", asked_at: Place = ASKED) -> list[Layer]:
+    """The file and all that it extends, eldest first; `name` is sought from `folder`, and was asked for at a place."""
     layers: list[Layer] = []
     seen: list[str] = []
-    asking, folder, at = name, "", Place("", "scenario")
+    asking, at = name, asked_at
     while True:
-        path, file = _find(asking, folder, at)
+        path, file = _find(asking, str(folder), at)
         real = os.path.realpath(path)
         if real in seen:
             text = f"{written(asking)} closes a circle ({' extends '.join([*(x.file for x in layers), file])})"
             raise at.mistake(asking, f"{text}; allowed: a scenario that does not come back to this one")
         seen.append(real)
-        said = _parsed(path, file)
+        said = parsed(path, file)
         layers.append(Layer(file, path.parent, said))
         if "extends" not in said:
             return layers[::-1]
@@ -64,7 +74,8 @@ def _find(asking: str, folder: str, at: Place) -> tuple[Path, str]:
     raise at.mistake(asking, text)
 
 
-def _parsed(path: Path, file: str) -> Mapping[str, object]:
+def parsed(path: Path, file: str) -> Mapping[str, object]:
+    """What a TOML file says; Mistake, with the line, where it cannot be read."""
     try:
         raw = path.read_bytes()
     except OSError as error:

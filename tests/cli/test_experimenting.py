@@ -1,0 +1,92 @@
+"""`experiment` runs all arms in the same worlds and sets each against the baseline; one arm can be run alone."""
+
+import json
+
+import pytest
+
+from turnaround_sim import cli, dictionary
+from turnaround_sim.store import Results
+
+MINE = """
+title = "How long?"
+question = "Does patience help?"
+hypothesis = "It does not."
+extends = "small.toml"
+replicates = 5
+baseline = "patience 12"
+outcomes = ["shortfall", "leaders_per_100_trust_months"]
+[[grids]]
+[[grids.axes]]
+key = "levers.leadership.patience"
+values = [3, 12, 24]
+"""
+
+
+@pytest.fixture(autouse=True)
+def files(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "small.toml").write_text("trusts = 12\nsystems = 3\nmonths = 20\nburn_in = 6\n", encoding="utf-8")
+    (tmp_path / "mine.toml").write_text(MINE, encoding="utf-8")
+
+
+def test_question_hypothesis_and_every_arm_against_the_baseline_are_printed(capsys):
+    assert cli.main(["experiment", "mine.toml"]) == 0
+    out, _ = capsys.readouterr()
+    lines = out.splitlines()
+    assert lines[:5] == [
+        "How long?", "Question: Does patience help?", "Hypothesis: It does not.", dictionary.NOTICE,
+        dictionary.OUT_OF_SCOPE,
+    ]  # fmt: skip
+    for word in (
+        "Quality shortfall, point-months",
+        "Chief executives per 100",
+        "baseline",
+        "Prior only",
+        "5 worlds under",
+    ):
+        assert word in out
+    assert [line.split()[:2] for line in lines if line.startswith("patience")] == [
+        ["patience", "12"], ["patience", "3"], ["patience", "24"]
+    ] * 2  # fmt: skip
+    assert max(len(line) for line in lines if "results" not in line) <= 80
+
+
+def test_json_names_arm_and_baseline_of_every_difference(capsys):
+    assert cli.main(["experiment", "mine.toml", "--json", "--replicates", "4", "--seed", "3"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["baseline"] == "patience 12"
+    arms = [each["arm"] for each in told["differences"]]
+    assert arms == ["patience 3"] * len(dictionary.OUTCOMES) + ["patience 24"] * len(dictionary.OUTCOMES)
+    wanted = {"outcome", "unit", "a", "b", "difference", "low", "high", "share_b_better", "replicates", "baseline"}
+    assert all(wanted <= set(each) for each in told["differences"])
+    manifest = Results.open(told["folder"]).manifest
+    assert (manifest["replicates"], manifest["seed"], manifest["keep"]) == (4, 3, "outcomes")
+    assert list(manifest["scenarios"]) == ["patience 3", "patience 12", "patience 24"]
+
+
+def test_an_arm_alone_gives_the_numbers_it_has_among_the_others(capsys):
+    assert cli.main(["experiment", "mine.toml", "--quiet"]) == 0
+    together = Results.open(capsys.readouterr().out.strip()).table("outcomes")
+    words = ["run", "mine.toml", "--arm", "patience 24", "--first", "2", "--replicates", "1", "--quiet", "--no-figures"]
+    assert cli.main(words) == 0
+    alone = Results.open(capsys.readouterr().out.strip()).table("outcomes")
+    mine = together[(together["arm"] == "patience 24") & (together["replicate"] == 2)]
+    assert alone["shortfall"].tolist() == mine["shortfall"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["run", "mine.toml", "--arm", "patience 42"], 'did you mean "patience 24"'),
+        (["run", "mine.toml", "--arm", "patience 3", "--set", "months=4"], "leave out --set or --arm"),
+        (["experiment", "mien.toml"], '"mien.toml" is neither a file nor a shipped experiment'),
+        (["experiment", "mine.toml", "--replicates", "0"], "--replicates is 0"),
+        (["experiment", "mine.toml", "--keep", "some"], "allowed: outcomes, tables, panel"),
+    ],
+)
+def test_a_mistake_is_named_and_leaves_nothing_behind(words, said, capsys, tmp_path):
+    assert cli.main(words) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert said in err
+    assert not (tmp_path / "results").exists()

@@ -1,0 +1,164 @@
+"""Experiment files: TOML that names arms, each in the words of a scenario file, and grids that make more of them."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from turnaround_sim import dictionary
+from turnaround_sim.design.grids import MOST_ARMS, Axis, Level, combinations, listed, merged, read_axes
+from turnaround_sim.mistakes import Mistake, nearest
+from turnaround_sim.provenance import Declared, written
+from turnaround_sim.scenario import Place, Scenario, parsed, scenario_from
+
+Keep = Literal["outcomes", "tables", "panel"]
+
+SHIPPED = Path(__file__).parents[1] / "experiments"
+
+TEXTS = ("name", "title", "question", "hypothesis")
+KEYS = (*TEXTS, "extends", "baseline", "seed", "replicates", "keep", "outcomes", "arms", "grids")
+Text = TypeVar("Text", bound=str)
+
+_IN_BRACES = re.compile(r"\{([^{}]*)\}")
+
+KEPT: tuple[Keep, ...] = ("outcomes", "tables", "panel")
+PRIMARY = ("shortfall",)
+
+_SEED = Declared("seed", int, 1, "1", 0, 2**63 - 1, "chosen", note="which luck")
+_REPLICATES = Declared("replicates", int, 100, "1", 1, 2**31 - 1, "chosen", note="worlds under each arm")
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A question put to the model: arms in the same worlds, one of them the baseline that all others are set against.
+
+    `choices` says for each arm that a grid has made which level it takes on which axis; arms written out one by one
+    have none. `outcomes` are those that are shown first; all of them are kept.
+    """
+
+    name: str
+    arms: Mapping[str, Scenario]
+    baseline: str
+    seed: int
+    replicates: int
+    keep: Keep
+    outcomes: tuple[str, ...]
+    title: str = ""
+    question: str = ""
+    hypothesis: str = ""
+    choices: Mapping[str, Mapping[str, str]] | None = None
+
+
+def read_experiment(path: Path | str) -> Experiment:
+    """An experiment from its file, or one that comes with the package, by name.
+
+    Raises Mistake at the first thing that is wrong, as scenario files do.
+    """
+    path, file = _found(path)
+    said, top = parsed(path, file), Place(file)
+    top.keys(said, KEYS)
+    texts = {name: top.at(name).text(said.get(name, "")) for name in TEXTS}
+    arms: dict[str, Scenario] = {}
+    choices: dict[str, Mapping[str, str]] = {}
+    for name, table, place, chosen in (*_written_out(top, said), *_from_grids(top, said)):
+        if name in arms:
+            raise place.mistake(name, f"{written(name)} names another arm already; allowed: a name for each")
+        if "\n" in name or not name.strip():
+            raise place.mistake(name, f"{written(name)} cannot name an arm; allowed: a line of text")
+        arms[name] = scenario_from(_extending(said, table), place, path.parent)
+        if chosen:
+            choices[name] = chosen
+        if len(arms) > MOST_ARMS:
+            raise top.at("arms").mistake(None, f"more than {MOST_ARMS:,} arms; allowed: {MOST_ARMS:,} at most")
+    if len(arms) < 2:
+        few = "one arm is nothing to compare" if arms else "there is no arm"
+        text = f"{few}; allowed: two or more, under [arms] or [[grids]]"
+        raise Mistake(text, file=top.file, key="arms")
+    return Experiment(
+        name=texts["name"] or path.stem,
+        arms=arms,
+        baseline=_one_of(top.at("baseline"), said.get("baseline", next(iter(arms))), tuple(arms)),
+        seed=top.at("seed").whole(_SEED, said.get("seed", _SEED.value)),
+        replicates=top.at("replicates").whole(_REPLICATES, said.get("replicates", _REPLICATES.value)),
+        keep=_one_of(top.at("keep"), said.get("keep", "outcomes"), KEPT),
+        outcomes=_outcomes(top, said),
+        title=texts["title"],
+        question=texts["question"],
+        hypothesis=texts["hypothesis"],
+        choices=choices,
+    )
+
+
+def shipped_experiments() -> tuple[str, ...]:
+    """The names of the experiments that come with the package."""
+    return tuple(sorted(path.stem for path in SHIPPED.glob("*.toml")))
+
+
+def _found(asked: Path | str) -> tuple[Path, str]:
+    """The file that is asked for, and how to call it in messages."""
+    if Path(asked).is_file():
+        return Path(asked), str(asked)
+    names = shipped_experiments()
+    if str(asked) in names:
+        return SHIPPED / f"{asked}.toml", f"{asked}.toml"
+    near = nearest(str(asked), names) or nearest(Path(asked).stem, names)
+    text = f"{written(str(asked))} is neither a file nor a shipped experiment; shipped: {', '.join(names)}{near}"
+    raise Place("", "experiment").mistake(str(asked), text)
+
+
+_Arm = tuple[str, Mapping[str, object], Place, Mapping[str, str]]
+"""An arm as it was said: name, scenario, where it stands, and what was chosen for it on which axis."""
+
+
+def _written_out(top: Place, said: Mapping[str, object]) -> Iterator[_Arm]:
+    at = Place(top.file, "arms", ".")
+    for name, table in at.table(said.get("arms", {})).items():
+        yield name, at.at(name).table(table), at.at(name), {}
+
+
+def _from_grids(top: Place, said: Mapping[str, object]) -> Iterator[_Arm]:
+    for number, one in enumerate(listed(top.at("grids"), said.get("grids", [])), start=1):
+        place = top.at(f"grid {number}")
+        table = place.table(one)
+        place.keys(table, ("name", "axes", "all"), needed=("axes",))
+        axes = read_axes(place, table["axes"])
+        pattern = place.at("name").text(table["name"]) if "name" in table else ""
+        common = place.at("all").table(table.get("all", {}))
+        for levels in combinations(axes):
+            name = _named(place, pattern, axes, levels)
+            within = Place(top.file, f'grid {number}, arm "{name}"', ".")
+            told = merged((common, *(level.said for level in levels)), within)
+            yield name, told, within, {axis.name: level.name for axis, level in zip(axes, levels, strict=True)}
+
+
+def _named(place: Place, pattern: str, axes: tuple[Axis, ...], levels: tuple[Level, ...]) -> str:
+    """The name of a combination: the levels' names, or a pattern with the axes' names in braces."""
+    if not pattern:
+        return ", ".join(level.name for level in levels)
+    chosen = {axis.name: level.name for axis, level in zip(axes, levels, strict=True)}
+    for word in _IN_BRACES.findall(pattern):
+        if word not in chosen:
+            text = f"{{{word}}} is no axis; allowed: {', '.join(f'{{{axis.name}}}' for axis in axes)}"
+            raise place.at("name").mistake(pattern, f"{text}{nearest(word, chosen)}")
+    return _IN_BRACES.sub(lambda found: chosen[found[1]], pattern)
+
+
+def _extending(said: Mapping[str, object], arm: Mapping[str, object]) -> Mapping[str, object]:
+    """An arm with the scenario that all arms extend, unless it names its own."""
+    return {"extends": said["extends"], **arm} if "extends" in said else arm
+
+
+def _outcomes(top: Place, said: Mapping[str, object]) -> tuple[str, ...]:
+    place = top.at("outcomes")
+    names = tuple(column.name for column in dictionary.OUTCOMES)
+    return tuple(_one_of(place, one, names) for one in listed(place, said.get("outcomes", list(PRIMARY))))
+
+
+def _one_of(place: Place, value: object, allowed: tuple[Text, ...]) -> Text:
+    text = place.text(value)
+    for one in allowed:
+        if one == text:
+            return one
+    shown = ", ".join(allowed[:20]) + ", …" * (len(allowed) > 20)
+    raise place.mistake(text, f"{written(text)} is not one of them; allowed: {shown}{nearest(text, allowed)}")
