@@ -46,7 +46,7 @@ def test_an_edit_of_what_is_compiled_gives_another_digest(copy: Path, file: str)
     assert digest() != before
 
 
-@pytest.mark.parametrize("file", ["cli/running.py", "report/figures.py", "store/work.py", "experiment.py"])
+@pytest.mark.parametrize("file", ["cli/running.py", "report/slide.py", "store/work.py", "experiment.py"])
 def test_an_edit_above_the_engines_compiles_nothing_anew(copy: Path, file: str) -> None:
     before = digest()
     path = copy / file

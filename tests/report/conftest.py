@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from turnaround_sim.dictionary import TABLES
+from turnaround_sim.dictionary import OUTCOMES, TABLES, Column
 from turnaround_sim.store import chunks
 
 WriteRun = Callable[..., Path]
@@ -49,8 +49,13 @@ def write_finished_run(
     rates = np.where(np.arange(1, months) < 30, *entries_a_month)
     spells: list[dict[str, Any]] = []
     national: list[dict[str, Any]] = []
-    outcomes = [{"arm": arm, "replicate": r, "seed": 7} for arm in titles for r in range(first, first + replicates)]
-    for address in outcomes:
+    outcomes: list[dict[str, Any]] = [
+        {"arm": arm, "replicate": r, "seed": 7, **{column.name: made_up_outcome(column, r) for column in OUTCOMES}}
+        for arm in titles
+        for r in range(first, first + replicates)
+    ]
+    addresses = [{key: row[key] for key in ("arm", "replicate", "seed")} for row in outcomes]
+    for address in addresses:
         inside = np.zeros(months, dtype=int)
         later = np.repeat(np.arange(1, months), chance.poisson(rates))
         for entered in [0] * first_wave + later.tolist():
@@ -62,16 +67,21 @@ def write_finished_run(
         national += [{**address, **national_figures(m, int(n), trusts)} for m, n in enumerate(inside)]
     made = {"outcomes": outcomes, "months": national, "spells": spells, "trusts": []}
     made |= {name: [] for name in ("annual", "tenures", "inspections", "support")}
-    for address in outcomes:
+    for address in addresses:
         for name, more in of_some_trusts(address, months, min(trusts, 12)).items():
             made[name] += more
-    made |= {name: [{**outcomes[0], **row} for row in given] for name, given in (rows or {}).items()}
+    made |= {name: [{**addresses[0], **row} for row in given] for name, given in (rows or {}).items()}
     write_tables(folder, made, keep)
     resolved = {"months": months, "trusts": trusts, "systems": 1, **LEVERS, **(scenario or {})}
     scenarios = dict.fromkeys(titles, resolved)
     facts = {"titles": titles, "scenarios": scenarios, "seed": 7, "first": first, "replicates": replicates, **manifest}
     finish(folder, facts)
     return folder
+
+
+def made_up_outcome(column: Column, replicate: int) -> float:
+    """Far apart from one replicate to the next, and sometimes negative where that may be."""
+    return float(replicate % 2) if column.unit.startswith("share") else (replicate % 3 - 1) * 40.0
 
 
 def national_figures(month: int, inside: int, trusts: int) -> dict[str, Any]:

@@ -130,3 +130,10 @@ def test_the_page_tells_every_headline_outcome_with_interval_and_replicates(writ
     assert "False exits, of exits; n = 0: no value." in said
     _, slide = draw("national_dashboard", write_run(replicates=1, rows={"outcomes": outcomes[:1]}))
     assert "Quality, points: 50.0 (no interval)." in " ".join(slide.said)
+
+
+def test_the_page_tells_the_outcomes_of_its_own_arm(write_run: WriteRun) -> None:
+    outcomes = [{"arm": arm, "quality": quality} for arm, quality in (("first", 40.0), ("other", 60.0))]
+    folder = write_run(replicates=1, titles={"first": "", "other": ""}, rows={"outcomes": outcomes})
+    said = FIGURES["national_dashboard"](read_run(Results.open(folder), "other")).said
+    assert [words for words in said if words.startswith("Quality, points")] == ["Quality, points: 60.0 (no interval)."]

@@ -37,8 +37,8 @@ def wilson(
     Source: Wilson1927.
 
     >>> share, low, high = wilson([5], [179])
-    >>> round(share[0], 3), round(low[0], 3), round(high[0], 3)
-    (0.028, 0.012, 0.064)
+    >>> [round(float(number[0]), 3) for number in (share, low, high)]
+    [0.028, 0.012, 0.064]
     """
     n = np.asarray(of, dtype=float)
     share = np.asarray(count, dtype=float) / n

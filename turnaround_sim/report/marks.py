@@ -60,13 +60,14 @@ def model_entries(inner: str = "80% of replicates", outer: str = "95% of replica
 
 
 def draw_known(axes: Axes, across: float, value: float, low: float, high: float, size: float = 7) -> None:
-    """Draw one number of the record with its interval."""
+    """Draw one number of the record with its interval, as an open point where the number is the least it can be."""
     axes.errorbar(
         [across],
         [value],
         yerr=[[value - low], [high - value]],
         fmt="o",
         color=RECORD,
+        markerfacecolor="white" if value == low < high else RECORD,
         markersize=size,
         linewidth=1.6 if low < high else 0,
         capsize=0.7 * size if low < high else 0,
@@ -93,9 +94,12 @@ def named(run: Run, month: float) -> str:
     return f"{month_name[since + 1]} {2013 + years}"
 
 
-def name_time(axes: Axes, run: Run, last: float, *, every: int = 2) -> None:
-    """Set the axis of time, to the last place drawn."""
+def name_time(axes: Axes, run: Run, last: float) -> None:
+    """Set the axis of time, from the start to the last place drawn, with some four places named."""
+    first = 2013.5 if run.is_england else 0.0
+    span = last - first
     if run.is_england:
-        axes.set(xlim=(2013.5, last), xticks=range(2014, int(last) + 1, every))
+        every = 4 if span > 6 else 1
     else:
-        axes.set(xlim=(0, last), xticks=range(0, int(last) + 1, max(1, 12 * round(last / 60)) if last >= 24 else 6))
+        every = 6 if span <= 24 else 12 * max(1, round(span / 60))
+    axes.set(xlim=(first, last), xticks=range(2014 if run.is_england else 0, int(last) + 1, every))

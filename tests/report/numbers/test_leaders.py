@@ -58,8 +58,8 @@ def test_leaders_are_grouped_by_the_latest_rating_published_by_then(write_run: W
         report(1, 3, "inadequate"),
         report(1, 25, "good"),
         report(2, None, "inadequate"),
-        report(3, 8, "outstanding", inspected=2),
         report(3, 8, "inadequate", inspected=4),
+        report(3, 8, "outstanding", inspected=2),
     ]
     made = tenures_of(write_run, tenures, reports)
     # Trusts 0, 1 and 3 are rated inadequate at the end of month 24: for 14, 15 and 17 months led by the same person.

@@ -31,12 +31,12 @@ def spending_of(
 
 
 def test_a_directors_cost_falls_evenly_on_the_months_of_help_and_grants_are_the_rest(write_run: WriteRun) -> None:
-    rows = [support("director", 10, 14, 0.8), support("buddy", 22, None, 0.1), support("funding", 3, 20, 99.0)]
+    rows = [support("director", 10, 14, 0.8), support("buddy", 11, None, 1.3), support("funding", 3, 20, 99.0)]
     spending = spending_of(write_run, rows)
     assert spending.years == ["1", "2"]
     assert spending.spent[DIRECTORS].tolist() == [pytest.approx([0.4, 0.4])]
-    assert spending.spent[BUDDIES].tolist() == [pytest.approx([0.0, 0.1])]
-    assert spending.spent[GRANTS].tolist() == [pytest.approx([11.6, 11.5])]
+    assert spending.spent[BUDDIES].tolist() == [pytest.approx([0.1, 1.2])]
+    assert spending.spent[GRANTS].tolist() == [pytest.approx([11.5, 10.4])]
     assert spending.total.tolist() == [pytest.approx([12, 12])]
 
 

@@ -57,8 +57,8 @@ class Known:
 def draw(run: Run) -> Slide:
     """Eight national figures through time, and the headline outcomes with their intervals."""
     title = "What happened in this run?"
-    along = "by year" if run.is_england else "by months from the start"
-    figure = page(run, title, f"{run.trusts} trusts, {along}, and the outcomes that policies are judged by")
+    along = "by year" if run.is_england else "by month from the start"
+    figure = page(run, title, f"{run.trusts} trusts {along}, and what policies are judged by")
     record = _record() if run.is_england else {}
     entries = model_entries()
     if record:
@@ -112,7 +112,7 @@ def _draw_panel(axes: Axes, run: Run, panel: Panel, series: Series, record: list
     if record:
         shown = ", ".join(f"{_value(panel, known.value)} in {named(run, known.month)}" for known in record)
         words += f" Record: {shown}."
-    name_time(axes, run, last, every=4)
+    name_time(axes, run, last)
     axes.set_ylim(panel.begins, panel.begins + ((top - panel.begins) * 1.1 or 1.0))
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 5, 10]))
     if panel.is_share:
@@ -138,9 +138,9 @@ def _write_outcomes(figure: Figure, run: Run) -> list[str]:
         is_share = row["unit"].startswith("share ")
         counted = f"; n = {row['replicates']}" if row["left_out"] else ""
         unit = f"{row['unit'].removeprefix('share ')}{counted}"
-        figure.text(TABLE_LEFT, height - 0.021, unit, fontsize=10, color=GREY, va="center")
+        figure.text(TABLE_LEFT, height - 0.021, unit, fontsize=9, color=GREY, va="center")
         told = _with_interval(row["mean"], row["low"], row["high"], is_share)
-        figure.text(TABLE_RIGHT, height - 0.021, told, fontsize=11, va="center", ha="right")
+        figure.text(TABLE_RIGHT, height - 0.021, told, fontsize=10.5, va="center", ha="right")
         said.append(f"{row['label']}, {unit}: {told}.")
     return said
 
@@ -181,5 +181,5 @@ def _how(run: Run) -> str:
         "a value."
     )
     if run.is_england:
-        how += " Record: number in, a lower limit from 2021; ratings of 2015 and 2016; empty posts of 2014."
+        how += " Record: number in, open points at least; ratings of 2015 and 2016; empty posts of 2014."
     return how

@@ -92,6 +92,7 @@ def _draw_in_post(axes: Axes, run: Run, tenures: Tenures, groups: list[Group]) -
         names.append(f"{group.name}\n{size}")
         said.append(words)
     axes.set_yticks(range(len(groups) - 1, -1, -1), names)
+    axes.text(-0.015, 1.03, "leaders counted", transform=axes.transAxes, fontsize=12, color=GREY, ha="right")
     tidy(axes)
     axes.grid(axis="x", color="#DDDDDD", linewidth=0.8)
     axes.grid(axis="y", visible=False)
@@ -143,7 +144,9 @@ def _draw_appointed(axes: Axes, name: str, ratings: tuple[str, ...], model: Surv
     draw_bands(axes, np.arange(HORIZON + 1), model.quantiles, step="post")
     axes.set(xlim=(0, HORIZON), ylim=(-0.02, 1.02), xticks=range(0, HORIZON + 1, 24))
     axes.set_title(name, loc="left", fontsize=12.5, fontweight="bold", pad=23)
-    axes.text(0, 1.03, f"model {_between(model.sizes)}", transform=axes.transAxes, fontsize=12, color=GREY, va="bottom")
+    axes.text(
+        0, 1.03, f"{_between(model.sizes)} appointed", transform=axes.transAxes, fontsize=11, color=GREY, va="bottom"
+    )
     if model.followed < HORIZON:
         months = f"{model.followed} month{'s' if model.followed != 1 else ''}"
         words = f"followed for\n{months}" if model.followed >= 0 else "nobody\nappointed"
@@ -168,12 +171,10 @@ def _how(run: Run, groups: list[Group]) -> str:
     how = (
         "Left: of those met on a day; none has left yet, and who stays long is met more often. "
         "Right: from an appointment in month 0 or later until the leader goes, to another trust too (Kaplan-Meier). "
-        "Model counts: leaders in 80% of replicates."
+        "Counts of the model: 80% of replicates."
     )
     if any(group.known is not None for group in groups):
-        how += (
-            " Record: all trusts in late 2017; outstanding is a lower limit; other limits are ours, sources give none."
-        )
+        how += " Record: all trusts in late 2017; outstanding is a lower limit; limits are ours; interims may be in it."
     elif run.is_england:
         how += f" The run ends before {named(run, COUNTED)}, when the record's leaders were counted."
     return how

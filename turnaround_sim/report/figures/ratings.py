@@ -66,7 +66,7 @@ def _draw_rating(axes: Axes, run: Run, model: Ratings, rating: str, record: pd.D
         draw_bands(axes, place_of(run, model.months), model.shares[rating])
         words += f"Model median (80% of replicates): {_shares(run, model, rating)}."
     else:
-        remark(axes, 0.04, 0.6, "model: too few\ntrusts rated", size=13, colour=MODEL, align="left")
+        remark(axes, 0.04, 0.99, "model: too few\ntrusts rated", size=13, colour=MODEL, align="left")
         words += "Model: too few trusts rated."
     if record is not None:
         known = record[record["rating"] == rating].to_dict("records")
@@ -75,7 +75,7 @@ def _draw_rating(axes: Axes, run: Run, model: Ratings, rating: str, record: pd.D
         words += f" Record (95% interval): {', '.join(_known(run, row) for row in known)}."
         last = max(last, float(place_of(run, known[-1]["as_of"] + 6)))
     axes.set_title(rating.capitalize(), loc="left", fontsize=15, fontweight="bold", pad=26)
-    name_time(axes, run, last, every=4)
+    name_time(axes, run, last)
     tidy(axes)
     return words
 
