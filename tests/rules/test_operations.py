@@ -188,6 +188,12 @@ def test_lost_executives_can_tip_a_trust_that_a_settled_team_would_hold():
     assert ends[1] == 12.0
 
 
+def test_no_more_is_worked_off_than_there_is():
+    trust = TrustFields(interruptions=0.5, staffing=1.0, executive_stability=1.0)
+    be_interrupted(trust, believing(**{**STOCK, "operations__arrivals": 0.0, "operations__peak": 1.5}), 0.0)
+    assert trust.interruptions == 0.0
+
+
 @given(st.floats(0.0, 12.0), shares, shares, normals)
 def test_interruptions_stay_between_none_and_the_cap(stock, staffing, stability, z):
     trust = TrustFields(interruptions=stock, staffing=staffing, executive_stability=stability, regime=SPECIAL_MEASURES)
@@ -256,6 +262,12 @@ def test_inside_special_measures_the_nearer_of_inspection_and_review_counts():
     assert horizon(trust, t=2) == 8.0  # the inspection, ten months from entry
     assert horizon(trust, t=2, believed=policy(patience=6)) == 4.0
     assert horizon(trust, t=2, believed=policy(patience=6, trial=120)) == 8.0
+
+
+def test_no_leader_looks_further_than_five_years():
+    trust = TrustFields(regime=SPECIAL_MEASURES, entered=0)
+    assert horizon(trust, t=0, believed=policy(interval=60)) == 60.0
+    assert horizon(TrustFields(), t=0) == 60.0
 
 
 def test_a_leader_who_only_acts_up_is_not_reviewed():
@@ -672,6 +684,8 @@ def test_without_results_an_embedded_programme_is_given_up():
 def test_results_count_for_no_more_than_two_standard_deviations_a_year():
     assert embedding_after(0.5, results=1000.0) == embedding_after(0.5, results=20.0)
     assert embedding_after(0.5, results=-1000.0) == embedding_after(0.5, results=-20.0)
+    assert embedding_after(0.5, results=20.0) == pytest.approx(0.5675)  # .52 + .1 * (2 - .1) * .25
+    assert embedding_after(0.5, results=-20.0) == pytest.approx(0.4675)
 
 
 @given(shares, shares, st.floats(-100.0, 100.0))
@@ -724,6 +738,9 @@ def test_what_was_new_wears_off_and_a_team_settles():
     fade(trust, p)
     assert (trust.stigma, trust.galvanised, trust.induction, trust.mandate) == pytest.approx((0.95, 0.85, 0.5, 0.36))
     assert trust.executive_stability == pytest.approx(0.53)
+    trust.stigma = 0.0  # the sting may go at once with the label; the energy wears off all the same
+    fade(trust, p)
+    assert (trust.stigma, trust.galvanised) == (0.0, pytest.approx(0.85 * 17.0 / 18.0))
 
 
 UPSET = {
