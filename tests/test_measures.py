@@ -266,6 +266,8 @@ def test_a_closed_trust_is_passed_over_wherever_it_stands():
     observe(nhs, nhs.p, 0)
     assert nhs.tally[0].trust_months == 3
     assert np.isnan(nhs.panel[:, 0, :]).all(axis=0).tolist() == [False, True, False, False]
+    assert nhs.panel[5, 0, 3] == quality_of(nhs, 3) > 0.0
+    assert nhs.months[0].on_watch_list == 0
 
 
 def test_the_mean_over_one_trust_is_that_trust():
@@ -293,14 +295,14 @@ def test_the_panel_holds_its_variables_in_their_order_and_nothing_of_the_closed(
     shares = ("engagement", "staffing", "temporary_share", "capability")
     shares += ("embedding", "attention", "oversight_load", "stigma")
     for n, name in enumerate(shares):
-        setattr(trust, name, 0.01 * n)
+        setattr(trust, name, 0.01 * (n + 1))
     trust.pressure = 0.5
     fill_panel(nhs, 5)
     told = dict(zip(tables.PANEL, nhs.panel[:, 5, 0].tolist(), strict=True))
     assert told == {
         "quality_safe": 20.0, "quality_effective": 25.0, "quality_caring": 30.0, "quality_responsive": 35.0,
-        "quality_well_led": 40.0, "quality": 30.0, "engagement": 0.0, "staffing": 0.01, "temporary_share": 0.02,
-        "capability": 0.03, "embedding": 0.04, "attention": 0.05, "oversight_load": 0.06, "stigma": 0.07,
+        "quality_well_led": 40.0, "quality": 30.0, "engagement": 0.01, "staffing": 0.02, "temporary_share": 0.03,
+        "capability": 0.04, "embedding": 0.05, "attention": 0.06, "oversight_load": 0.07, "stigma": 0.08,
         "pressure": 0.5, "rating": 1.0, "regime": 2.0, "leader": 17.0, "leader_tenure": 2.0,
     }  # fmt: skip
     assert nhs.panel[:5, 5, 1].tolist() == [34.0] * 5
@@ -386,6 +388,12 @@ def test_relapse_is_back_within_so_many_months_of_leaving():
 def test_those_followed_for_too_short_a_time_leave_the_risk_set():
     # Followed for 50, 12 and 40 months; back after 20: one of the two still followed.
     nhs = spells((0, 10, EXITED, 0), (30, 40, ONGOING, 0), (0, 48, EXITED, 1), (0, 20, EXITED, 2))
+    assert relapsed(nhs, 36) == pytest.approx(1 / 2)
+
+
+def test_one_followed_for_just_so_long_is_still_at_risk_in_that_month():
+    # Back after 10 months; the other is seen for 10.
+    nhs = spells((0, 10, EXITED, 0), (20, 30, ONGOING, 0), (0, 50, EXITED, 1))
     assert relapsed(nhs, 36) == pytest.approx(1 / 2)
 
 

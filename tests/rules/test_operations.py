@@ -675,6 +675,7 @@ def test_a_programme_embeds_by_habit_sponsors_and_results():
     assert embedding_after(0.5, supported=1.0) == pytest.approx(0.53)
     assert embedding_after(0.5, results=11.0) == pytest.approx(0.545)  # + .1 * (1.1 - .1) * .25
     assert embedding_after(0.5, supported=1.0, support__effects=0.0) == pytest.approx(0.52)
+    assert embedding_after(0.5, supported=1.0, support__sponsor=0.5) == pytest.approx(0.525)
 
 
 def test_without_results_an_embedded_programme_is_given_up():
@@ -717,6 +718,13 @@ def test_a_programme_is_put_right_less_readily_once_embedded():
         drift(leader, TrustFields(embedding=m), believing(**DRIFT), 0.5)
         rights.append(leader.appropriateness)
     assert rights == pytest.approx([0.2 + 0.05 * 0.8 + 0.05, 0.2 + 0.05 * 0.2 * 0.8 + 0.05])
+
+
+@pytest.mark.parametrize(("start", "z", "end"), [(-0.5, 0.0, -0.425), (-0.5, -9.0, -1.0), (0.5, 9.0, 1.0)])
+def test_a_wrong_programme_is_put_right_too_and_none_is_beyond_wrong_or_right(start, z, end):
+    leader = LeaderFields(appropriateness=start)
+    drift(leader, TrustFields(embedding=0.0), believing(**DRIFT), z)
+    assert leader.appropriateness == pytest.approx(end)
 
 
 @given(st.floats(-1.0, 1.0), shares, normals)
@@ -916,12 +924,12 @@ SIGHT = {
 
 
 def test_outsiders_see_quick_fixes_and_noise_smoothed():
-    trust = TrustFields(seen=50.0, seen_slow=48.0, seen_mortality=52.0, quick_lift=2.0)
+    trust = TrustFields(seen=50.0, seen_slow=48.0, seen_mortality=52.0, quick_lift=2.0, case_mix=3.0)
     see(trust, 45.0, 40.0, 0.5, -1.0, believing(**SIGHT))
     assert trust.seen == pytest.approx(49.8)  # 50 + (45 + 2 + 2 - 50) / 5
     assert trust.seen_slow == pytest.approx(48.18)
     assert trust.results == pytest.approx(12.0 * 1.62 / 10.0)
-    assert trust.seen_mortality == pytest.approx(52.0 + (40.0 - 8.0 - 52.0) / 16.0)
+    assert trust.seen_mortality == pytest.approx(52.0 + (40.0 + 3.0 - 8.0 - 52.0) / 16.0)
 
 
 def test_a_steady_rise_shows_as_points_a_year_less_the_newest_month():
