@@ -191,7 +191,7 @@ def observed():
     """Four trusts in month 5: one failing and led by a deputy, one missed, one good and watched, one closed."""
     nhs = world(months=12, beliefs={"regulation.line_inadequate": 35.0}, panel=True)
     failing, missed, watched, closed = nhs.trusts
-    levels(nhs, 0, 20.0, 30.0, 30.0, 30.0, 40.0)
+    levels(nhs, 0, 20.0, 25.0, 30.0, 35.0, 40.0)
     levels(nhs, 1, 34.0, 34.0, 34.0, 34.0, 34.0)
     levels(nhs, 2, 60.0, 60.0, 60.0, 60.0, 60.0)
     failing.regime, failing.entered, failing.rating = SPECIAL_MEASURES, 5, INADEQUATE
@@ -216,8 +216,8 @@ def test_a_month_is_counted_over_open_trusts():
     }  # fmt: skip
     assert {name: row[name] for name in counts} == counts
     means = {
-        "quality": 124.0 / 3.0, "quality_safe": 38.0, "quality_effective": 124.0 / 3.0, "quality_caring": 124.0 / 3.0,
-        "quality_responsive": 124.0 / 3.0, "quality_well_led": 134.0 / 3.0, "engagement": 0.4, "temporary_share": 0.4,
+        "quality": 124.0 / 3.0, "quality_safe": 38.0, "quality_effective": 119.0 / 3.0, "quality_caring": 124.0 / 3.0,
+        "quality_responsive": 43.0, "quality_well_led": 134.0 / 3.0, "engagement": 0.4, "temporary_share": 0.4,
         "staffing": 0.4, "oversight_load": 0.4,
     }  # fmt: skip
     assert {name: row[name] for name in means} == pytest.approx(means)
@@ -233,16 +233,8 @@ def test_the_sums_behind_the_outcomes_grow():
     failing = nhs.trusts[0]
     assert (failing.year_special, failing.year_interim, failing.spell_months_without) == (1, 1, 1)
     assert failing.year_temporary == 0.2
-    assert [domain.year_sum for domain in nhs.domains] == [
-        20.0,
-        30.0,
-        30.0,
-        30.0,
-        40.0,
-        *[34.0] * 5,
-        *[60.0] * 5,
-        *[0.0] * 5,
-    ]
+    sums = [domain.year_sum for domain in nhs.domains]
+    assert sums == [20.0, 25.0, 30.0, 35.0, 40.0, *[34.0] * 5, *[60.0] * 5, *[0.0] * 5]
     assert nhs.trusts[3].year_temporary == 0.0
     assert list(nhs.quality[5, :3]) == [30.0, 34.0, 60.0]
     assert math.isnan(nhs.quality[5, 3])
@@ -274,6 +266,17 @@ def test_a_closed_trust_is_passed_over_wherever_it_stands():
     observe(nhs, nhs.p, 0)
     assert nhs.tally[0].trust_months == 3
     assert np.isnan(nhs.panel[:, 0, :]).all(axis=0).tolist() == [False, True, False, False]
+    assert nhs.panel[5, 0, 3] == quality_of(nhs, 3) > 0.0
+    assert nhs.months[0].on_watch_list == 0
+
+
+def test_the_mean_over_one_trust_is_that_trust():
+    nhs = world(months=12)
+    levels(nhs, 2, *[40.0] * 5)
+    for i in (0, 1, 3):
+        nhs.trusts[i].is_open = False
+    observe(nhs, nhs.p, 0)
+    assert nhs.months[0].quality == 40.0
 
 
 def test_a_nation_without_an_open_trust_divides_by_nothing():
@@ -292,14 +295,14 @@ def test_the_panel_holds_its_variables_in_their_order_and_nothing_of_the_closed(
     shares = ("engagement", "staffing", "temporary_share", "capability")
     shares += ("embedding", "attention", "oversight_load", "stigma")
     for n, name in enumerate(shares):
-        setattr(trust, name, 0.01 * n)
+        setattr(trust, name, 0.01 * (n + 1))
     trust.pressure = 0.5
     fill_panel(nhs, 5)
     told = dict(zip(tables.PANEL, nhs.panel[:, 5, 0].tolist(), strict=True))
     assert told == {
-        "quality_safe": 20.0, "quality_effective": 30.0, "quality_caring": 30.0, "quality_responsive": 30.0,
-        "quality_well_led": 40.0, "quality": 30.0, "engagement": 0.0, "staffing": 0.01, "temporary_share": 0.02,
-        "capability": 0.03, "embedding": 0.04, "attention": 0.05, "oversight_load": 0.06, "stigma": 0.07,
+        "quality_safe": 20.0, "quality_effective": 25.0, "quality_caring": 30.0, "quality_responsive": 35.0,
+        "quality_well_led": 40.0, "quality": 30.0, "engagement": 0.01, "staffing": 0.02, "temporary_share": 0.03,
+        "capability": 0.04, "embedding": 0.05, "attention": 0.06, "oversight_load": 0.07, "stigma": 0.08,
         "pressure": 0.5, "rating": 1.0, "regime": 2.0, "leader": 17.0, "leader_tenure": 2.0,
     }  # fmt: skip
     assert nhs.panel[:5, 5, 1].tolist() == [34.0] * 5
@@ -388,6 +391,12 @@ def test_those_followed_for_too_short_a_time_leave_the_risk_set():
     assert relapsed(nhs, 36) == pytest.approx(1 / 2)
 
 
+def test_one_followed_for_just_so_long_is_still_at_risk_in_that_month():
+    # Back after 10 months; the other is seen for 10.
+    nhs = spells((0, 10, EXITED, 0), (20, 30, ONGOING, 0), (0, 50, EXITED, 1))
+    assert relapsed(nhs, 36) == pytest.approx(1 / 2)
+
+
 def test_one_may_be_back_after_a_month():
     nhs = spells((0, 10, EXITED, 0), (11, 30, ONGOING, 0), (0, 10, EXITED, 1))
     assert relapsed(nhs, 1) == 0.5
@@ -462,6 +471,13 @@ def test_sums_become_shares_and_means():
     assert row.spend_m == pytest.approx(30.0)
 
 
+def test_one_trust_month_is_a_month():
+    def prepare(nhs):
+        nhs.tally[0].trust_months, nhs.tally[0].quality = 1, 50.0
+
+    assert concluded(prepare=prepare).quality == 50.0
+
+
 def test_survival_goes_into_the_outcomes_at_its_horizons():
     row = concluded((0, 10, EXITED), (0, 20, EXITED), (0, 30, EXITED), (0, 55, EXITED))
     assert (row.out_12, row.out_24, row.out_36) == pytest.approx((0.25, 0.5, 0.75))
@@ -505,7 +521,7 @@ def test_a_false_exit_is_one_below_the_line():
     def prepare(nhs):
         nhs.quality[10, 0] = 20.0
 
-    rows = ((0, 10, EXITED), (0, 10, EXITED), (0, 10, EXITED), (0, 10, MERGED), (3, 60, ONGOING))
+    rows = ((0, 10, EXITED), (0, 10, MERGED), (3, 60, ONGOING), (0, 10, EXITED), (0, 10, EXITED))
     assert concluded(*rows, prepare=prepare).false_exits == pytest.approx(1 / 3)
 
 

@@ -6,6 +6,7 @@ from bare_world import believing, deciding
 from hypothesis import given
 from hypothesis import strategies as st
 
+from turnaround_sim.arithmetic import hazard_to_probability
 from turnaround_sim.entities import (
     ACTING,
     GOOD,
@@ -101,6 +102,16 @@ def test_a_first_record_is_part_skill_and_part_noise():
     be_born(leader, believing(**TRAITS), (0.8413447460685429, 0.5, 0.5, 0.5), (0.8413447460685429, 0.0, 0.0, 0.0))
     assert leader.skill == pytest.approx(1.197217, abs=1e-6)
     assert leader.track_record == pytest.approx(0.35 * 0.986087 + 0.65, abs=1e-5)
+
+
+def test_each_trait_has_a_draw_of_its_own():
+    leader, up = LeaderFields(), 0.8413447460685429  # one standard deviation
+    be_born(leader, believing(**TRAITS), (0.5, up, 0.3, 0.5), (0.5, 0.0, 0.0, 0.0))
+    assert leader.listening == pytest.approx(0.5 + TRAITS["leadership__listening_sd"])
+    assert (leader.skill, leader.frailty) == pytest.approx((0.980199, 0.726149), abs=1e-6)
+    be_born(leader, believing(**TRAITS), (0.5, 0.5, 0.3, up), (0.5, 0.0, 0.0, 0.0))
+    assert (leader.skill, leader.listening) == pytest.approx((0.980199, 0.5), abs=1e-6)
+    assert leader.frailty == pytest.approx(0.726149 * math.exp(0.8), abs=1e-5)
 
 
 @given(st.tuples(uniforms, uniforms, uniforms, uniforms), uniforms)
@@ -217,6 +228,15 @@ def test_resigning_and_retiring_share_one_draw_in_proportion():
     assert told == [RESIGNED, RESIGNED, RETIRED, RETIRED]
     assert leave_or_stay(leader, trust, p, t, leaves + 1e-9) == STAYS
     assert leave_or_stay(leader, trust, p, t, MOST) == STAYS
+
+
+def test_a_draw_on_a_line_falls_to_the_far_side():
+    p, t = believing(**EXITS), 120
+    leader, trust = LeaderFields(started=0), TrustFields(oversight_load=0.1)
+    resigning, retiring = exit_hazard(leader, trust, p, t), retirement_hazard(leader, p, t)
+    leaves = hazard_to_probability(resigning + retiring)
+    assert leave_or_stay(leader, trust, p, t, leaves * resigning / (resigning + retiring)) == RETIRED
+    assert leave_or_stay(leader, trust, p, t, leaves) == STAYS
 
 
 @pytest.mark.parametrize(

@@ -188,6 +188,12 @@ def test_lost_executives_can_tip_a_trust_that_a_settled_team_would_hold():
     assert ends[1] == 12.0
 
 
+def test_no_more_is_worked_off_than_there_is():
+    trust = TrustFields(interruptions=0.5, staffing=1.0, executive_stability=1.0)
+    be_interrupted(trust, believing(**{**STOCK, "operations__arrivals": 0.0, "operations__peak": 1.5}), 0.0)
+    assert trust.interruptions == 0.0
+
+
 @given(st.floats(0.0, 12.0), shares, shares, normals)
 def test_interruptions_stay_between_none_and_the_cap(stock, staffing, stability, z):
     trust = TrustFields(interruptions=stock, staffing=staffing, executive_stability=stability, regime=SPECIAL_MEASURES)
@@ -256,6 +262,12 @@ def test_inside_special_measures_the_nearer_of_inspection_and_review_counts():
     assert horizon(trust, t=2) == 8.0  # the inspection, ten months from entry
     assert horizon(trust, t=2, believed=policy(patience=6)) == 4.0
     assert horizon(trust, t=2, believed=policy(patience=6, trial=120)) == 8.0
+
+
+def test_no_leader_looks_further_than_five_years():
+    trust = TrustFields(regime=SPECIAL_MEASURES, entered=0)
+    assert horizon(trust, t=0, believed=policy(interval=60)) == 60.0
+    assert horizon(TrustFields(), t=0) == 60.0
 
 
 def test_a_leader_who_only_acts_up_is_not_reviewed():
@@ -663,6 +675,7 @@ def test_a_programme_embeds_by_habit_sponsors_and_results():
     assert embedding_after(0.5, supported=1.0) == pytest.approx(0.53)
     assert embedding_after(0.5, results=11.0) == pytest.approx(0.545)  # + .1 * (1.1 - .1) * .25
     assert embedding_after(0.5, supported=1.0, support__effects=0.0) == pytest.approx(0.52)
+    assert embedding_after(0.5, supported=1.0, support__sponsor=0.5) == pytest.approx(0.525)
 
 
 def test_without_results_an_embedded_programme_is_given_up():
@@ -672,6 +685,8 @@ def test_without_results_an_embedded_programme_is_given_up():
 def test_results_count_for_no_more_than_two_standard_deviations_a_year():
     assert embedding_after(0.5, results=1000.0) == embedding_after(0.5, results=20.0)
     assert embedding_after(0.5, results=-1000.0) == embedding_after(0.5, results=-20.0)
+    assert embedding_after(0.5, results=20.0) == pytest.approx(0.5675)  # .52 + .1 * (2 - .1) * .25
+    assert embedding_after(0.5, results=-20.0) == pytest.approx(0.4675)
 
 
 @given(shares, shares, st.floats(-100.0, 100.0))
@@ -705,6 +720,13 @@ def test_a_programme_is_put_right_less_readily_once_embedded():
     assert rights == pytest.approx([0.2 + 0.05 * 0.8 + 0.05, 0.2 + 0.05 * 0.2 * 0.8 + 0.05])
 
 
+@pytest.mark.parametrize(("start", "z", "end"), [(-0.5, 0.0, -0.425), (-0.5, -9.0, -1.0), (0.5, 9.0, 1.0)])
+def test_a_wrong_programme_is_put_right_too_and_none_is_beyond_wrong_or_right(start, z, end):
+    leader = LeaderFields(appropriateness=start)
+    drift(leader, TrustFields(embedding=0.0), believing(**DRIFT), z)
+    assert leader.appropriateness == pytest.approx(end)
+
+
 @given(st.floats(-1.0, 1.0), shares, normals)
 def test_appropriateness_stays_between_wrong_and_right(right, m, z):
     leader = LeaderFields(appropriateness=right)
@@ -724,6 +746,9 @@ def test_what_was_new_wears_off_and_a_team_settles():
     fade(trust, p)
     assert (trust.stigma, trust.galvanised, trust.induction, trust.mandate) == pytest.approx((0.95, 0.85, 0.5, 0.36))
     assert trust.executive_stability == pytest.approx(0.53)
+    trust.stigma = 0.0  # the sting may go at once with the label; the energy wears off all the same
+    fade(trust, p)
+    assert (trust.stigma, trust.galvanised) == (0.0, pytest.approx(0.85 * 17.0 / 18.0))
 
 
 UPSET = {
@@ -899,12 +924,12 @@ SIGHT = {
 
 
 def test_outsiders_see_quick_fixes_and_noise_smoothed():
-    trust = TrustFields(seen=50.0, seen_slow=48.0, seen_mortality=52.0, quick_lift=2.0)
+    trust = TrustFields(seen=50.0, seen_slow=48.0, seen_mortality=52.0, quick_lift=2.0, case_mix=3.0)
     see(trust, 45.0, 40.0, 0.5, -1.0, believing(**SIGHT))
     assert trust.seen == pytest.approx(49.8)  # 50 + (45 + 2 + 2 - 50) / 5
     assert trust.seen_slow == pytest.approx(48.18)
     assert trust.results == pytest.approx(12.0 * 1.62 / 10.0)
-    assert trust.seen_mortality == pytest.approx(52.0 + (40.0 - 8.0 - 52.0) / 16.0)
+    assert trust.seen_mortality == pytest.approx(52.0 + (40.0 + 3.0 - 8.0 - 52.0) / 16.0)
 
 
 def test_a_steady_rise_shows_as_points_a_year_less_the_newest_month():

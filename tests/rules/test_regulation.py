@@ -206,6 +206,16 @@ def visited(u=0.5, lag=4, **changed):
     return trust
 
 
+@pytest.mark.parametrize("place", range(5))
+def test_each_domain_keeps_its_own_finding(place):
+    found = [GOOD] * 5
+    found[place] = OUTSTANDING
+    trust = TrustFields()
+    be_inspected(trust, found, believing(regulation__publication_lag=4), 20, 0.5)
+    held = [trust.found_safe, trust.found_effective, trust.found_caring, trust.found_responsive, trust.found_well_led]
+    assert held == found
+
+
 def test_a_visit_is_written_down_domain_by_domain():
     trust = visited()
     found = (
@@ -232,6 +242,7 @@ def test_a_rated_trust_in_special_measures_gets_a_focused_visit(regime, rating, 
 @pytest.mark.parametrize(("u", "lag"), [(LEAST, 3), (0.2499, 3), (0.25, 4), (0.7499, 4), (0.75, 5), (MOST, 5)])
 def test_a_report_comes_out_after_the_usual_months_or_one_less_or_more(u, lag):
     assert visited(u).publishes_at == 20 + lag
+    assert visited(u, lag=2).publishes_at == 20 + lag - 2
 
 
 def test_a_quarter_of_reports_are_early_and_a_quarter_late():
@@ -447,7 +458,7 @@ def test_an_entrant_is_visited_again_within_the_interval(due, basis, expected):
     ("after", "regime", "left", "stigma"),
     [
         (0, OUT, 0.5, 0.3),
-        (6, AFTER_EXIT, 0.5, 0.3),
+        (1, AFTER_EXIT, 0.5, 0.3),
         (0, OUT, 0.25, 0.15),
         (0, OUT, 0.0, 0.0),
         (6, AFTER_EXIT, 1.0, 0.6),

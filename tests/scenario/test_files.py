@@ -187,6 +187,27 @@ def test_a_horizon_cut_short_from_outside_leaves_later_events_unheard() -> None:
     assert scenario.resolved()["changes"] == []
 
 
+ARM = Place("arms.toml", "arms.strict", ".")
+
+
+def test_a_scenario_may_be_told_in_a_table_of_another_file(folder: Path) -> None:
+    write("here/parent.toml", "months = 48\ntrusts = 30")
+    said = {"name": "strict", "extends": "parent.toml", "levers": {"leadership": {"patience": 6}}}
+    whole = write("here/strict.toml", 'extends = "parent.toml"\n' + lever("leadership.patience", "6"))
+    assert scenario_from(said, ARM, folder / "here") == read_scenario(whole)
+    assert scenario_from(said, ARM, folder / "here", {"months": "24"}).months == 24
+
+
+def test_a_table_that_extends_nothing_starts_from_the_defaults(folder: Path) -> None:
+    assert scenario_from({"name": "alone"}, ARM, folder) == Scenario("alone")
+
+
+def test_a_mistake_in_a_table_is_named_by_its_place_in_the_file(folder: Path) -> None:
+    with pytest.raises(Mistake) as refused:
+        scenario_from({"name": "strict", "months": 0}, ARM, folder)
+    assert (refused.value.file, refused.value.key) == ("arms.toml", "arms.strict.months")
+
+
 def test_shipped_scenarios_are_read_by_name() -> None:
     for name in shipped_scenarios():
         assert read_scenario(name).name == name

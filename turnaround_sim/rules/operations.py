@@ -343,9 +343,8 @@ def fade(trust: TrustFields, p: Parameters) -> None:
 
     Source: stigma MechanismPriors part 9 (half-life 9 to 30 months); AllenBurgess2010memo (INT172) for the energy.
     """
-    if trust.stigma > 0.0:
-        trust.stigma -= trust.stigma / p.workforce.stigma_memory
-        trust.galvanised -= trust.galvanised / p.workforce.galvanise_memory
+    trust.stigma -= trust.stigma / p.workforce.stigma_memory
+    trust.galvanised -= trust.galvanised / p.workforce.galvanise_memory
     trust.induction -= trust.induction / p.leadership.induction_memory
     trust.mandate -= trust.mandate / p.leadership.mandate_memory
     trust.executive_stability = approach(trust.executive_stability, 1.0, p.leadership.stability_return)
