@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from strategies import worlds
 
 from turnaround_sim.cohort import synthetic_cohort
 from turnaround_sim.events import NOBODY, Event, EventKind
@@ -13,7 +15,15 @@ from turnaround_sim.levers import Levers
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.parameters import Parameters
 from turnaround_sim.provenance import with_values
-from turnaround_sim.scenario import LeverChange, PlannedEvent, Scenario, event_rows, lever_paths
+from turnaround_sim.scenario import (
+    LeverChange,
+    PlannedEvent,
+    Scenario,
+    event_rows,
+    from_resolved,
+    lever_calendar,
+    lever_paths,
+)
 
 PATIENCE = "leadership.patience"
 WORLD: dict[str, Any] = {"months": 36, "trusts": 20, "systems": 4}
@@ -154,3 +164,24 @@ def test_a_reason_is_kept_but_decides_nothing() -> None:
     scenario = replace(PLAIN, changes=(LeverChange(3, PATIENCE, 24, why="the Q&A of 2021"),))
     assert scenario.changes[0].why == "the Q&A of 2021"
     assert "Q&A" not in json.dumps(scenario.resolved())
+
+
+@given(worlds())
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+def test_a_scenario_is_found_again_from_its_resolved_form(world: Scenario) -> None:
+    told = json.loads(json.dumps(world.resolved()))
+    again = from_resolved(told, world.name)
+    assert again.resolved() == world.resolved()
+    assert (again.parameters, again.levers) == (world.parameters, world.levers)
+    ours, theirs = lever_calendar(again), lever_calendar(world)
+    for name in ("in_force", "believed", "announced", "takes_effect"):
+        assert np.array_equal(getattr(ours, name), getattr(theirs, name))
+    assert ours.rows == theirs.rows
+
+
+def test_a_users_own_trusts_are_asked_for_to_find_a_scenario_again() -> None:
+    own = replace(synthetic_cohort(7, 3), size=synthetic_cohort(7, 3).size + 1.0)
+    world = Scenario("own", trusts=7, systems=3, own_cohort=own)
+    assert from_resolved(world.resolved(), "own", cohort=own).resolved() == world.resolved()
+    with pytest.raises(ValueError, match="not the trusts"):
+        from_resolved(world.resolved(), "own")

@@ -1,12 +1,23 @@
 """The ledger is the model: a variable is what it was and its causes, to the last bit, everywhere and always."""
 
 import dataclasses
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
+from alike import snapshot
+from hypothesis import HealthCheck, given, settings
 from small_worlds import ROUTINE, Array, Film, films
+from strategies import keys, worlds
 
+from turnaround_sim.ensemble import Ensemble
 from turnaround_sim.entities import CauseFields, DomainFields
+from turnaround_sim.population import populate
+from turnaround_sim.reference import NHSModel
+from turnaround_sim.scenario import Scenario
+
+TRUST_MONTHS = 1000
 
 
 def causes_of(fields: type, prefix: str = "") -> list[str]:
@@ -109,3 +120,51 @@ def test_a_closed_trust_stands_still(busy: list[Film]) -> None:
         for column in ("staffing", "engagement", "capability", "attention", "deficit"):
             assert (film.trusts[column][1:] == film.trusts[column][:-1])[shut].all()
         assert (film.domains["level"][1:] == film.domains["level"][:-1])[shut].all()
+
+
+def by_ensemble(world: Scenario, key: tuple[int, int]) -> Iterator[dict[str, Array]]:
+    """How everything stood after every month, as the compiled engine has it."""
+    for nhs in Ensemble(populate(world), [world.parameters]).history(*key):
+        yield snapshot(nhs)
+
+
+def by_reference(world: Scenario, key: tuple[int, int]) -> Iterator[dict[str, Array]]:
+    """The same, by the engine of agents."""
+    model = NHSModel(world, key)
+    for _ in range(world.months):
+        model.step()
+        yield snapshot(model)
+
+
+@pytest.mark.parametrize("walked", [by_ensemble, by_reference])
+def test_the_ledger_closes_in_a_thousand_trust_months_of_worlds_drawn_at_random(walked: Any) -> None:
+    seen = 0
+
+    @settings(max_examples=10, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @given(worlds(), keys())
+    def look(world: Scenario, key: tuple[int, int]) -> None:
+        nonlocal seen
+        before: dict[str, Array] = {}
+        for now in walked(world, key):
+            # A seat that closes stands still from the month after.
+            there = before["trusts"]["is_open"] if before else np.ones(world.trusts, bool)
+            assert_closes(before, now, 1.0 - world.parameters.operations.routine, there)
+            before = now
+            seen += int(there.sum())
+
+    look()
+    assert seen >= TRUST_MONTHS
+
+
+def assert_closes(before: dict[str, Array], now: dict[str, Array], time: float, there: Array) -> None:
+    """Each variable of the trusts that were there is what it was and its causes, to the last bit."""
+    trusts, causes, domains = now["trusts"], now["causes"], now["domains"]
+    for variable in ("staffing", "engagement", "capability"):
+        start = causes[f"{variable}_before"]
+        assert (added_up(start, causes, causes_of(CauseFields, f"{variable}_")) == trusts[variable])[there].all()
+        assert not before or (start == before["trusts"][variable])[there].all()
+    left = added_up(np.full(len(trusts), time), causes, causes_of(CauseFields, "attention_"))
+    assert (left == trusts["attention"])[there].all()
+    of_those = np.repeat(there, 5)
+    assert (added_up(domains["before"], domains, causes_of(DomainFields)) == domains["level"])[of_those].all()
+    assert not before or (domains["before"] == before["domains"]["level"])[of_those].all()

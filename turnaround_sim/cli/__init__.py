@@ -204,6 +204,26 @@ def figures(
     drawing.draw(folder, only, arm, as_json=as_json)
 
 
+@app.command(short_help="Why one trust failed or recovered, month by month.")
+def story(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="The folder of a finished run.", autocompletion=completing.folder)
+    ],
+    trust: Annotated[int, typer.Option(help="Number of the trust, from 0.")],
+    replicate: Annotated[int, typer.Option(help="Number of the replicate.")] = 0,
+    arm: Annotated[str | None, typer.Option(help="Which arm of the run; its first if left out.")] = None,
+    against: Annotated[
+        str | None, typer.Option(metavar="ARM", help="Another arm, run or scenario: where does the trust part from it?")
+    ] = None,
+    as_json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print the folder only.")] = False,
+) -> None:
+    """Tell why one trust failed or recovered in one replicate: contributions by cause, month by month."""
+    from turnaround_sim.cli import telling
+
+    telling.story(telling.Asked(folder, trust, replicate, arm, against), as_json=as_json, quiet=quiet)
+
+
 @app.command(short_help="What a run would do and how long it would take.")
 def check(
     scenario: ScenarioName,

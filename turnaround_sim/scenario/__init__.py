@@ -3,7 +3,7 @@
 from turnaround_sim.scenario.calendar import LeverCalendar, lever_calendar
 from turnaround_sim.scenario.checks import LeverChange, Place, PlannedEvent, lever_paths
 from turnaround_sim.scenario.files import read_scenario, scenario_from
-from turnaround_sim.scenario.plan import Scenario, event_rows
+from turnaround_sim.scenario.plan import Scenario, event_rows, from_resolved
 from turnaround_sim.scenario.sources import parsed, shipped_scenarios
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "PlannedEvent",
     "Scenario",
     "event_rows",
+    "from_resolved",
     "lever_calendar",
     "lever_paths",
     "parsed",

@@ -1,5 +1,6 @@
 """A scenario: a world, what is believed of it, what is decided in it, and what happens to it."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
@@ -8,7 +9,7 @@ from turnaround_sim.cohort import Cohort, synthetic_cohort
 from turnaround_sim.events import SAYS, Event, EventKind
 from turnaround_sim.levers import Levers
 from turnaround_sim.parameters import Parameters
-from turnaround_sim.provenance import in_words
+from turnaround_sim.provenance import AnyGroups, in_words, with_values
 from turnaround_sim.scenario.checks import (
     COUNTS,
     LeverChange,
@@ -114,6 +115,42 @@ class Scenario:
             "trust": change.trust,
             "announced": False if known is None else known,
         }
+
+
+def from_resolved(resolved: Mapping[str, Any], name: str, title: str = "", cohort: Cohort | None = None) -> Scenario:
+    """The scenario that a resolved form stands for; `cohort` is needed where the trusts were a user's own.
+
+    Raises ValueError where the trusts are not those that were resolved.
+    """
+    counts = {count: resolved[count] for count in COUNTS}
+    scenario = Scenario(
+        name=name,
+        title=title,
+        **counts,
+        parameters=_with_all(Parameters(), resolved["parameters"]),
+        levers=_with_all(Levers(), resolved["levers"]),
+        changes=tuple(LeverChange(**change) for change in resolved["changes"]),
+        events=tuple(_planned(event) for event in resolved["events"]),
+        own_cohort=cohort,
+    )
+    if scenario.cohort.digest() != resolved["cohort"]["sha256"]:
+        raise ValueError("these are not the trusts that were resolved")
+    return scenario
+
+
+def _with_all(groups: AnyGroups, said: Mapping[str, Mapping[str, object]]) -> AnyGroups:
+    return with_values(groups, {f"{group}.{name}": value for group, of in said.items() for name, value in of.items()})
+
+
+def _planned(event: Mapping[str, Any]) -> PlannedEvent:
+    """An event as a scenario says it; what says nothing new is left out, as it may be no value that one can say."""
+    sayings = SAYS[EventKind[event["do"].upper()]]
+    details = {
+        name: event[saying.column]
+        for name, saying in sayings.items()
+        if saying.needed or event[saying.column] != saying.declared.value
+    }
+    return PlannedEvent(event["month"], event["trust"], event["do"], details)
 
 
 def in_order(changes: tuple[LeverChange, ...]) -> list[LeverChange]:
