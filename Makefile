@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 REPLICATES ?= 100
 OUT ?= results
 
-.PHONY: demo test slow lint coverage clean python
+.PHONY: demo test slow lint coverage bench clean python
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.run
@@ -33,6 +33,9 @@ lint: $(VENV)/.dev
 
 coverage: $(VENV)/.dev
 	$(BIN)/python -m pytest -m 'not slow' --cov --cov-report=term
+
+bench: $(VENV)/.run
+	$(BIN)/python -m benchmarks
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
