@@ -18,7 +18,7 @@ COVERED := turnaround_sim/rules/*,turnaround_sim/month/*,turnaround_sim/measures
 COVERED := $(COVERED),turnaround_sim/parameters/*,turnaround_sim/scenario/*
 COVERING := tests/rules tests/month tests/scenario tests/test_measures.py
 
-.PHONY: demo test slow lint coverage baseline clean python
+.PHONY: demo test slow lint coverage baseline bench clean python
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.run
@@ -44,6 +44,9 @@ coverage: $(VENV)/.dev
 # Refused unless the changelog says, in a line that has not served before, that results change.
 baseline: $(VENV)/.dev
 	PYTHONPATH=tests $(BIN)/python -m baseline.accept
+
+bench: $(VENV)/.run
+	$(BIN)/python -m benchmarks
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage

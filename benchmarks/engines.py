@@ -1,28 +1,31 @@
-"""How fast are the engines? England with all its tables, as a user runs it: a Markdown table on the screen.
+"""How fast the engines are: England with all its tables, as a user runs it.
 
     python -m benchmarks.engines             some minutes, on a machine with nothing else to do
     python -m benchmarks.engines --quick     a minute, for a look
 
-Speed counts everything from the question to the finished folder on disk. The reference is timed in the same run, one
-replicate after another, without writing. Memory is the most that a process of its own ever held.
+Speed counts everything from the question to the finished folder on disk. Memory is the most that a process of its own
+ever held.
 """
 
 import argparse
-import math
 import os
-import platform
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
 
+from benchmarks.measuring import Line, Timing, show, slope, timed
+from benchmarks.phases import of_trusts
+from turnaround_sim.ensemble import Ensemble
+from turnaround_sim.experiment import run_scenario
+from turnaround_sim.population import populate
+from turnaround_sim.scenario import read_scenario
+from turnaround_sim.simulate import simulate
+
 HOUSE = Path(__file__).resolve().parents[1]
-TRUSTS_A_SYSTEM = 5
 
 # What the processes of their own do; each prints one number.
 START = """
@@ -59,133 +62,114 @@ def in_a_process(code: str, *arguments: object, **environment: str) -> float:
     return float(answer.stdout)
 
 
-def seconds(work: Callable[[], object], repeats: int) -> float:
-    """The fastest of some runs, since other work on the machine only ever slows one down."""
-    best = math.inf
-    for _ in range(repeats):
-        began = time.perf_counter()
-        work()
-        best = min(best, time.perf_counter() - began)
-    return best
-
-
-def slope(sizes: Sequence[float], costs: Sequence[float]) -> float:
-    """By what power cost grows with size: the least-squares line through the logarithms."""
-    x, y = [math.log(size) for size in sizes], [math.log(cost) for cost in costs]
-    mean_x, mean_y = sum(x) / len(x), sum(y) / len(y)
-    rise = sum((a - mean_x) * (b - mean_y) for a, b in zip(x, y, strict=True))
-    return rise / sum((a - mean_x) ** 2 for a in x)
-
-
-def start_up() -> tuple[float, float]:
+def start_up(repeats: int) -> list[Line]:
     """Seconds to the first answer of a fresh process: with nothing compiled, and with everything in the cache."""
     with tempfile.TemporaryDirectory() as folder:
-        cold = in_a_process(START, TURNAROUND_CACHE=folder)
-        return cold, min(in_a_process(START, TURNAROUND_CACHE=folder) for _ in range(2))
+        cold = Timing((in_a_process(START, TURNAROUND_CACHE=folder),))
+        warm = Timing(tuple(in_a_process(START, TURNAROUND_CACHE=folder) for _ in range(repeats)))
+    return [
+        Line("first answer, cold", cold.shown(1, "s"), "one replicate of England in a fresh process, nothing compiled"),
+        Line("first answer, warm", warm.shown(1, "s"), f"the same, all in the cache; repeats: {repeats}"),
+    ]
 
 
-def replicates_a_second(replicates: int, workers: int, repeats: int) -> float:
-    """England from question to finished folder."""
-    from turnaround_sim.experiment import run_scenario
-    from turnaround_sim.scenario import read_scenario
-
+def seconds_of_england(replicates: int, workers: int, repeats: int) -> Timing:
+    """England from question to finished folder, by the clock on the wall."""
     england = read_scenario("england")
 
     def run() -> None:
         with tempfile.TemporaryDirectory() as out:
             run_scenario(england, seed=1, replicates=replicates, workers=workers, out=out)
 
-    return replicates / seconds(run, repeats)
+    (taken,) = timed(run, repeats=repeats, clock=time.perf_counter)
+    return taken
 
 
-def reference_seconds(replicates: int) -> float:
-    """Seconds for one replicate of England in the reference, tables included."""
-    from turnaround_sim.scenario import read_scenario
-    from turnaround_sim.simulate import simulate
+def speed(replicates: int, workers: int, repeats: int) -> list[Line]:
+    """Replicates a second, on one thread and on all."""
+    seconds_of_england(25, 1, 1)
+    lines = []
+    for threads in sorted({1, workers}):
+        taken = seconds_of_england(replicates, threads, repeats)
+        rate = Timing(tuple(replicates / each for each in taken.each))
+        how = f"{replicates} replicates of England with all tables, question to folder, wall; repeats: {repeats}"
+        lines.append(Line(f"replicates a second, threads: {threads}", rate.shown(1, ""), how))
+    return lines
 
+
+def against_reference(replicates: int, repeats: int) -> list[Line]:
+    """The ensemble beside the reference: the same replicates, the same tables, in turn."""
     england = read_scenario("england")
-    simulate(replace(england, months=1), seed=1, first=0, replicates=1, engine="reference")
-    asked = {"seed": 1, "first": 0, "replicates": replicates}
-    return seconds(lambda: simulate(england, engine="reference", **asked), 1) / replicates
+    asked = {"seed": 1, "first": 0}
+    simulate(replace(england, months=1), engine="reference", replicates=1, **asked)
+    simulate(england, replicates=1, **asked)
+    slow, fast = timed(
+        lambda: simulate(england, engine="reference", replicates=1, **asked),
+        lambda: simulate(england, replicates=replicates, **asked),
+        repeats=repeats,
+    )
+    one = Timing(tuple(each / replicates for each in fast.each))
+    how = f"CPU time, tables in memory; repeats: {repeats}"
+    return [
+        Line("one replicate of the reference", slow.shown(1, "s", 2), how),
+        Line("one replicate of the ensemble", one.shown(1e3, "ms"), f"{how}, each of {replicates} replicates"),
+        Line("ensemble against reference", slow.over(one).shown(1, "times", 0), "one thread, in turn, pair by pair"),
+    ]
 
 
-def cost_of_trusts(sizes: Sequence[int], repeats: int) -> list[float]:
-    """Seconds a replicate for worlds of so many trusts, England's policy, a system for every few trusts."""
-    from turnaround_sim.ensemble import Ensemble
-    from turnaround_sim.population import populate
-    from turnaround_sim.scenario import read_scenario
-
-    england, costs = read_scenario("england"), []
+def growth_with_trusts(sizes: Sequence[int], repeats: int) -> list[Line]:
+    """What a replicate costs in worlds of so many trusts."""
+    lines, costs = [], []
     for trusts in sizes:
-        world = replace(england, trusts=trusts, systems=max(1, trusts // TRUSTS_A_SYSTEM))
+        world = of_trusts(trusts)
         engine = Ensemble(populate(world), [world.parameters])
         engine.run(1, 0)
-        costs.append(seconds(lambda engine=engine: engine.run(1, 1), repeats))
-    return costs
+        (taken,) = timed(lambda engine=engine: engine.run(1, 1), repeats=repeats)
+        costs.append(min(taken.each))
+        how = f"CPU time, in memory, no tables; repeats: {repeats}"
+        lines.append(Line(f"one replicate of {trusts} trusts", taken.shown(1e3, "ms"), how))
+    power = Line("cost grows with trusts to the power", f"{slope(sizes, costs):.2f}", "least squares on the fastest")
+    return [*lines, power]
 
 
-def cost_of_replicates(sizes: Sequence[int], repeats: int) -> list[float]:
-    """Seconds for so many replicates of England, tables included, on one thread."""
-    from turnaround_sim.scenario import read_scenario
-    from turnaround_sim.simulate import simulate
-
+def growth_with_replicates(sizes: Sequence[int], repeats: int) -> Line:
+    """How cost grows with replicates."""
     england = read_scenario("england")
-    return [seconds(lambda n=n: simulate(england, seed=1, first=0, replicates=n), repeats) for n in sizes]
+    works = [lambda n=n: simulate(england, seed=1, first=0, replicates=n) for n in sizes]
+    costs = [min(taken.each) for taken in timed(*works, repeats=repeats)]
+    how = f"CPU time of {', '.join(map(str, sizes))} replicates with tables, fastest of {repeats} repeats"
+    return Line("cost grows with replicates to the power", f"{slope(sizes, costs):.2f}", how)
 
 
-def processor() -> str:
-    """What the machine calls its processor."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-        return next(line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-    except (OSError, StopIteration):
-        return platform.processor() or platform.machine()
+def memory(replicates: Sequence[int], workers: int) -> list[Line]:
+    """The most that a process ever held."""
+    in_a_process(START)  # so that no compiling is counted
+    how = f"most ever held by a process of its own, threads: {workers}"
+    return [
+        Line(f"peak memory, {many} replicates", f"{in_a_process(MEMORY, many, workers):.0f} MiB", how)
+        for many in replicates
+    ]
 
 
-def row(what: str, value: str) -> None:
-    print(f"| {what:<58} | {value:>24} |", flush=True)
+def lines(*, quick: bool, workers: int, cold: bool = True) -> list[Line]:
+    """All of the above."""
+    found = start_up(2 if quick else 5) if cold else []
+    found += speed(50 if quick else 500, workers, 1 if quick else 5)
+    found += against_reference(20, 1 if quick else 3)
+    found += growth_with_trusts((110, 220, 440) if quick else (55, 110, 220, 440, 880), 3 if quick else 10)
+    found.append(growth_with_replicates((5, 20) if quick else (10, 40, 160), 1 if quick else 3))
+    if sys.platform != "win32":
+        found += memory((50,) if quick else (200, 1000), workers)
+    return found
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="How fast the engines are, as a Markdown table.")
-    parser.add_argument("--quick", action="store_true", help="fewer replicates, fewer sizes, no repeats")
-    parser.add_argument("--replicates", type=int, help="replicates of England that speed is taken from")
+    parser.add_argument("--quick", action="store_true", help="fewer replicates, fewer sizes, fewer repeats")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="threads (default: all cores)")
     parser.add_argument("--no-cold", action="store_true", help="leave out the cold compile")
     asked = parser.parse_args()
-    quick = asked.quick
-    replicates, repeats = asked.replicates or (50 if quick else 500), 1 if quick else 3
-    sizes = (110, 220, 440) if quick else (55, 110, 220, 440, 880)
-    batches = (5, 20) if quick else (10, 40, 160)
-    versions = ", ".join(f"{name} {metadata.version(name)}" for name in ("numba", "numpy", "mesa", "pyarrow"))
-    print(f"{datetime.now(UTC):%Y-%m-%d}, {processor()}, {os.cpu_count()} cores, {platform.system()}")
-    print(f"Python {platform.python_version()}, {versions}\n")
-    row("what", "measured")
-    print(f"|{'-' * 60}|{'-' * 25}:|")
-    if not asked.no_cold:
-        cold, warm = start_up()
-        row("first answer of a fresh process, nothing compiled", f"{cold:.1f} s")
-        row("first answer of a fresh process, from the cache", f"{warm:.1f} s")
-    replicates_a_second(25, 1, 1)
-    alone = replicates_a_second(replicates, 1, repeats)
-    row(f"England, {replicates} replicates with tables, 1 thread", f"{alone:.1f} replicates/s")
-    together = alone
-    if asked.workers > 1:
-        together = replicates_a_second(replicates, asked.workers, repeats)
-        row(f"England, {replicates} replicates with tables, {asked.workers} threads", f"{together:.1f} replicates/s")
-    one = reference_seconds(1 if quick else 3)
-    row("England, one replicate of the reference", f"{one:.2f} s")
-    row("ensemble against reference, 1 thread", f"{alone * one:.0f} times")
-    row(f"ensemble against reference, {asked.workers} threads", f"{together * one:.0f} times")
-    costs = cost_of_trusts(sizes, 2 * repeats)
-    for trusts, cost in zip(sizes, costs, strict=True):
-        row(f"one replicate of {trusts} trusts, in memory", f"{1e3 * cost:.1f} ms")
-    row("cost grows with trusts to the power of", f"{slope(sizes, costs):.2f}")
-    row("cost grows with replicates to the power of", f"{slope(batches, cost_of_replicates(batches, repeats)):.2f}")
-    if sys.platform != "win32":
-        in_a_process(START)  # so that no compiling is counted
-        for many in (50,) if quick else (200, 1000):
-            row(f"peak memory, {many} replicates", f"{in_a_process(MEMORY, many, asked.workers):.0f} MiB")
+    print(show(lines(quick=asked.quick, workers=asked.workers, cold=not asked.no_cold)))
 
 
 if __name__ == "__main__":
