@@ -53,14 +53,15 @@ def test_it_says_the_answer_first_and_what_it_is_not(run, capsys):
     assert err == ""
     assert re.fullmatch(r"Acute 005 \(trust 4\), replicate 2 of small", lines[0])
     assert lines[1:3] == [dictionary.NOTICE, dictionary.OUT_OF_SCOPE]
-    assert lines[4].startswith("Acute 005 ")
+    assert lines[3].startswith("UNCALIBRATED")
+    assert lines[5].startswith("Acute 005 ")
     for word in ("Latent quality, points", "What happened", "no proof", "one possible history"):
         assert word in out
     assert max(len(line) for line in lines if "stories" not in line) <= 80
 
 
 def test_the_table_that_is_printed_adds_up_as_printed(run, capsys):
-    for trust in range(6):
+    for trust in (1, 4, 7):
         assert story(run, "--trust", str(trust), "--replicate", "1") == 0
         table = capsys.readouterr().out.partition("at the beginning")[2].partition("\n\nWhat happened")[0]
         rows = [re.findall(r"(?<=\s)(?:[-+]?\d+\.\d|·)(?=\s|$)", line) for line in table.splitlines()]
@@ -121,6 +122,7 @@ def test_the_page_is_whole_and_names_no_outside_resource(run, capsys):
     page = (folder / "story.html").read_text(encoding="utf-8")
     assert page.startswith("<!doctype html>")
     assert page.count("<svg ") == 1
+    assert page.index("UNCALIBRATED") < page.index("<svg ")
     assert page.index("Illustrative, not a forecast.") < page.index("<svg ")
     assert "<h2>What happened</h2>" in page
     # The names of the languages that a picture is written in are addresses in form only: nothing is fetched from them.

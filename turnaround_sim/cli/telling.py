@@ -14,6 +14,7 @@ from turnaround_sim import dictionary
 from turnaround_sim.cli.running import print_paths
 from turnaround_sim.cli.words import console, print_json
 from turnaround_sim.mistakes import Mistake, nearest
+from turnaround_sim.report.slide import UNCALIBRATED
 from turnaround_sim.report.story import write_story
 from turnaround_sim.scenario import read_scenario, shipped_scenarios
 from turnaround_sim.store import Results
@@ -45,7 +46,7 @@ def story(asked: Asked, *, as_json: bool, quiet: bool) -> None:
     elif quiet:
         sys.stdout.write(f"{paths[0].parent}\n")
     else:
-        _print(told, parting, paths)
+        _print(told, parting, paths, calibrated=results.manifest.get("calibrated") is True)
 
 
 def _against(results: Results, told: Story, name: str) -> Parting:
@@ -110,11 +111,13 @@ def _spans(told: Story) -> Iterator[tuple[Turn, Turn, Numbers]]:
         yield begin, end, told.accounts[QUALITY].lasting(begin.month, end.month)
 
 
-def _print(told: Story, parting: Parting | None, paths: list[Path]) -> None:
+def _print(told: Story, parting: Parting | None, paths: list[Path], *, calibrated: bool) -> None:
     to = console()
     to.print(f"[bold]{escape(told.name)} (trust {told.trust}), replicate {told.replicate} of {escape(told.arm)}[/bold]")
     to.print(dictionary.NOTICE)
     to.print(dictionary.OUT_OF_SCOPE)
+    if not calibrated:
+        to.print(f"{UNCALIBRATED}.")
     to.print()
     _say(answer(told), bold=True)
     to.print()

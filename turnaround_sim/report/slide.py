@@ -29,6 +29,7 @@ DASHED = (0, (4, 1.5))
 SIZE = (13.33, 7.5)  # a wide slide [inch]
 DOTS_PER_INCH = 150
 TOO_FEW = 40
+UNCALIBRATED = "UNCALIBRATED: starting values, not fitted"
 
 
 class Slide(NamedTuple):
@@ -177,7 +178,7 @@ def _scenario(run: Run) -> str:
 
 
 def _labels(run: Run) -> list[str]:
-    uncalibrated = [] if run.calibrated else ["UNCALIBRATED: starting values, not fitted"]
+    uncalibrated = [] if run.calibrated else [UNCALIBRATED]
     return [*uncalibrated, NOTICE.removesuffix(".")]
 
 

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from turnaround_sim.dictionary import NOTICE, OUT_OF_SCOPE
 from turnaround_sim.mistakes import Mistake
-from turnaround_sim.report.slide import DOTS_PER_INCH
+from turnaround_sim.report.slide import DOTS_PER_INCH, UNCALIBRATED
 from turnaround_sim.report.story_figure import draw
 from turnaround_sim.store import Results
 from turnaround_sim.story import Parting, Story, answer, what_parted
@@ -47,7 +47,7 @@ def write_story(results: Results, story: Story, parting: Parting | None = None) 
         The folder cannot be written to.
     """
     folder = _folder(results, story, parting)
-    files = _files(story, parting)
+    files = _files(story, parting, results.manifest.get("calibrated") is True)
     try:
         folder.parent.mkdir(exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=".story-", dir=folder.parent))
@@ -70,13 +70,13 @@ def _folder(results: Results, story: Story, parting: Parting | None) -> Path:
     return results.folder / "stories" / re.sub(r"[^\w.-]+", "-", name)
 
 
-def _files(story: Story, parting: Parting | None) -> dict[str, bytes]:
-    figure = draw(story, parting)
+def _files(story: Story, parting: Parting | None, calibrated: bool) -> dict[str, bytes]:
+    figure = draw(story, parting, calibrated=calibrated)
     svg = _svg(figure, story, parting)
     entries = ((name, *entry) for name, entry in account_rows(story.accounts))
     months = list(story.month_rows())
     return {
-        "story.html": _page(story, parting, svg).encode(),
+        "story.html": _page(story, parting, svg, calibrated).encode(),
         "story.png": _png(figure, story, parting),
         "story.svg": svg.encode(),
         "contributions.csv": _csv(("variable", "month", "cause", "before", "contribution", "after"), entries),
@@ -113,10 +113,11 @@ def _svg(figure: Figure, story: Story, parting: Parting | None) -> str:
     return re.sub(r"<svg ([^>]*)>", lambda found: f'<svg role="img" {found[1]}>\n {told}', svg, count=1)
 
 
-def _page(story: Story, parting: Parting | None, svg: str) -> str:
+def _page(story: Story, parting: Parting | None, svg: str, calibrated: bool) -> str:
     """One page that holds all it shows."""
     title = f"{story.name} (trust {story.trust}), replicate {story.replicate} of {story.arm}"
     inline = svg[svg.index("<svg ") :]
+    notices = [*([] if calibrated else [f"{UNCALIBRATED}."]), NOTICE, OUT_OF_SCOPE]
     happened = [[each.month, each.kind, each.text] for each in story.happenings]
     beside = (
         f"Seed {story.seed}. Contributions of every month are in contributions.csv, where each line goes on from the "
@@ -124,7 +125,7 @@ def _page(story: Story, parting: Parting | None, svg: str) -> str:
     )
     parts = [
         f"<h1>{escape(title)}</h1>",
-        f'<p class="notice">{escape(NOTICE)} {escape(OUT_OF_SCOPE)}</p>',
+        f'<p class="notice">{escape(" ".join(notices))}</p>',
         f'<p class="answer">{escape(" ".join(answer(story)))}</p>',
         *([f'<p class="answer">{escape(" ".join(what_parted(parting)))}</p>'] if parting else []),
         inline,

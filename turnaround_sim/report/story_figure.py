@@ -9,10 +9,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
 from turnaround_sim import entities
 from turnaround_sim.dictionary import NOTICE, OUT_OF_SCOPE
-from turnaround_sim.report.slide import DASHED, GREY, MODEL, RECORD, WARNING, tidy
+from turnaround_sim.report.slide import DASHED, GREY, MODEL, RECORD, UNCALIBRATED, WARNING, tidy
 from turnaround_sim.story import Parting, Story
 from turnaround_sim.story.ledger import QUALITY, short
 
@@ -23,21 +24,35 @@ SHADES = {"not rated": "#FFFFFF", "inadequate": "#333333", "requires improvement
 """Ratings are told apart by shade and by word, so that they can be read in black and white."""
 INITIALS = {"not rated": "–", "inadequate": "In", "requires improvement": "RI", "good": "G", "outstanding": "O"}
 SUPPORT = {"director": "director", "buddy": "buddy", "funding": "money", "system": "system"}
-LOOKS = (
-    ("#444444", ""), ("#E69F00", "//"), ("#009E73", ".."), ("#CC79A7", "xx"), ("#56B4E9", "\\\\"), ("#D55E00", "--"),
-    ("#DDDDDD", ""),
-)  # fmt: skip
-"""Colour and hatching of causes; the last is for all that have no look of their own."""
+LOOKS = {
+    "drift": ("#444444", ""), "shocks": ("#E69F00", "//"), "capability": ("#009E73", ".."), "staffing": ("#009E73", ""),
+    "temporary": ("#CC79A7", ""), "engagement": ("#56B4E9", ""), "leadership": ("#0072B2", "\\\\"),
+    "embedding": ("#0072B2", ""), "executives": ("#56B4E9", ".."), "pressure": ("#CC79A7", "xx"),
+    "partners": ("#E69F00", ""), "label": ("#D55E00", ""), "chance": ("#D55E00", "--"), "bound": ("#888888", ""),
+    "merger": ("#888888", "//"),
+}  # fmt: skip
+"""Colour and hatching of every cause: the same in every story, no two alike, those that move most in colours apart."""
+REST = ("#DDDDDD", "")
+SHOWN = 6
+"""Causes that are drawn on their own; the others are added up."""
+LEAST_SPAN = 30.0
+"""Points that the axis of quality spans at the least, so that small swings look small."""
 YEAR = 12
 
 
-def draw(story: Story, parting: Parting | None = None) -> Figure:
+def draw(story: Story, parting: Parting | None = None, *, calibrated: bool = False) -> Figure:
     """One figure: latent quality with the line; ratings, leaders, support and visits; contributions by year."""
     figure = Figure(figsize=SIZE, facecolor="white")
     title = f"{story.name}: trust {story.trust}, replicate {story.replicate} of {story.arm}"
     figure.text(0.03, 0.972, title, fontsize=20, fontweight="bold", va="center", parse_math=False)
     figure.text(0.03, 0.947, f"One possible history. {NOTICE} {OUT_OF_SCOPE}", fontsize=12.5, color=GREY, va="center")
-    top = figure.add_axes((LEFT, 0.62, WIDTH, 0.27))
+    if not calibrated:
+        box = {"boxstyle": "square,pad=0.4", "facecolor": "white", "edgecolor": WARNING, "linewidth": 2.5}
+        figure.text(0.965, 0.972, UNCALIBRATED, fontsize=12, fontweight="bold", ha="right", va="center", bbox=box)
+    if parting is not None:
+        below = f"Of {parting.other.arm} the line of quality is drawn; all else is {story.arm}."
+        figure.text(0.03, 0.928, below, fontsize=12.5, color=GREY, va="center", parse_math=False)
+    top = figure.add_axes((LEFT, 0.615, WIDTH, 0.255))
     _quality(top, story, parting)
     strips = figure.add_axes((LEFT, 0.365, WIDTH, 0.225), sharex=top)
     _strips(strips, story)
@@ -82,18 +97,21 @@ def _quality(axes: Axes, story: Story, parting: Parting | None) -> None:
         axes.axvline(story.months - 1, color=RECORD, linewidth=2)
         entries.append((Line2D([], [], color=RECORD, linewidth=2), "closed"))
     axes.set_ylabel("Points, 0 to 100", fontsize=14)
-    axes.margins(y=0.12)
-    _key(axes, entries, 1.015)
+    low, high = (float(edge) for edge in axes.get_ylim())
+    wider = max(0.0, LEAST_SPAN - (high - low)) / 2
+    axes.set_ylim(low - wider, high + wider)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
+    _key(axes, entries, 1.0, columns=3 if parting else 0)
     tidy(axes)
 
 
-def _key(axes: Axes, entries: Sequence[tuple[Any, str]], above: float) -> None:
+def _key(axes: Axes, entries: Sequence[tuple[Any, str]], above: float, columns: int = 0) -> None:
     legend = axes.legend(
         [handle for handle, _ in entries],
         [text for _, text in entries],
         loc="lower left",
         bbox_to_anchor=(-0.01, above),
-        ncols=len(entries) if len(entries) <= 5 else 4,
+        ncols=columns or len(entries),
         frameon=False,
         fontsize=11.5,
         handlelength=2.2,
@@ -114,7 +132,8 @@ def _strips(axes: Axes, story: Story) -> None:
         axes.plot(row["inspected"], 0, marker="v", color="white", markeredgecolor=RECORD, markersize=9, clip_on=True)
         if row["published"] is not None and row["published"] == row["published"]:
             axes.plot(row["published"], 0, marker="v", color=RECORD, markersize=9, clip_on=True)
-    ratings = story.states("rating")[1:].tolist()
+    # A trust that closes does so within its last month.
+    ratings = story.states("rating")[1 : story.months + 1 - story.closed].tolist()
     for begin, end, code in _runs(ratings):
         word = entities.RATINGS[code]
         axes.barh(1, end - begin, left=begin, height=0.7, color=SHADES[word], edgecolor=RECORD, linewidth=0.8)
@@ -162,15 +181,15 @@ def _contributions(figure: Figure, axes: Axes, story: Story) -> None:
     years = range(0, story.months, YEAR)
     by_year = np.array([account.lasting(first - 1, min(first + YEAR, story.months) - 1) for first in years])
     ranked = np.argsort(-np.abs(by_year).sum(axis=0), kind="stable")
-    shown = ranked[: len(LOOKS) - 1].tolist()
-    parts = [(short(names[place]), by_year[:, place]) for place in shown]
+    shown = sorted(ranked[:SHOWN].tolist())
+    parts = [(short(names[place]), by_year[:, place], LOOKS[names[place]]) for place in shown]
     rest = by_year[:, [place for place in range(len(names)) if place not in shown]].sum(axis=1)
-    parts.append(("all others together", rest))
+    parts.append(("all others together", rest, REST))
     centres = np.array([(first + min(first + YEAR, story.months)) / 2 for first in years])
     widths = np.array([min(first + YEAR, story.months) - first for first in years]) * 0.78
     up, down = np.zeros(len(centres)), np.zeros(len(centres))
     entries: list[tuple[Any, str]] = []
-    for (name, values), (colour, hatch) in zip(parts, LOOKS, strict=True):
+    for name, values, (colour, hatch) in parts:
         look: dict[str, Any] = {"facecolor": colour, "hatch": hatch, "edgecolor": "white", "linewidth": 0.6}
         bottom = np.where(values >= 0, up, down)
         axes.bar(centres, values, width=widths, bottom=bottom, **look)

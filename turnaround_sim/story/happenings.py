@@ -21,6 +21,7 @@ WHY_LEFT = {
     "trust_closed": "went as the trust closed",
 }
 HELPERS = {"director": "improvement director", "buddy": "buddy trust", "funding": "money", "system": "system's support"}
+NO_UNIT = ("1", "0-1", "-1-1", "index", "choice")
 KINDS = ("policy", "order", "rating", "inspection", "regime", "leader", "support", "merger")
 
 
@@ -53,8 +54,8 @@ def _policy(scenario: Scenario, trust: int) -> Iterator[Happening]:
     for change in scenario.changes:
         if change.trust in (None, trust):
             declared = lever_paths()[change.lever]
-            value = declared.shown(declared.word(declared.read(change.value)))
-            value = value.replace(".0 ", " ")
+            value = written(declared.word(declared.read(change.value))).removesuffix(".0")
+            value += "" if declared.unit in NO_UNIT else f" {declared.unit}"
             whose = "" if change.trust is None else ", for this trust alone"
             yield Happening(change.month, "policy", f"{change.lever} becomes {value}{whose}")
 

@@ -32,6 +32,9 @@ SHORT = {
 """Causes of quality in few words, where their own name is not plain."""
 
 
+END = ("end", "closing")
+
+
 class Entry(NamedTuple):
     """One line of an account: what the variable was before a cause, and after it."""
 
@@ -133,14 +136,21 @@ def short(cause: str) -> str:
     return SHORT.get(cause, cause)
 
 
-def turning_points(quality: Numbers, entered: list[int], left: list[int], closed: bool) -> tuple[Turn, ...]:
-    """The start, the first entry, the worst month, the last exit and the end, as far as there are such, in order."""
-    last = len(quality) - 1
+def turning_points(
+    start: float, quality: Numbers, entered: list[int], left: list[int], closed: bool
+) -> tuple[Turn, ...]:
+    """The start, the first entry, the worst month, the last exit and the end, as far as there are such, in order.
+
+    A worst month is one only where quality stood a point higher at the turning points before it and after it.
+    """
     found = {-1: ["start"]}
-    for months, name in ((entered[:1], "entry"), ([int(quality.argmin())], "worst"), (left[-1:], "exit")):
+    for months, name in ((entered[:1], "entry"), (left[-1:], "exit"), ([len(quality) - 1], END[closed])):
         for month in months:
             found.setdefault(month, []).append(name)
-    found.setdefault(last, []).append("closing" if closed else "end")
+    worst = int(quality.argmin())
+    around = max(month for month in found if month <= worst), min(month for month in found if month >= worst)
+    if all((start if month < 0 else quality[month]) >= quality[worst] + 1.0 for month in around):
+        found[worst] = ["worst"]
     return tuple(Turn(month, ", ".join(names)) for month, names in sorted(found.items()))
 
 

@@ -94,7 +94,7 @@ class Story:
         """Its turning points."""
         spells = self.tables["spells"]
         left = [int(row["exited"]) for row in spells if row["end_reason"] == "exit"]
-        return turning_points(self.quality, [row["entered"] for row in spells], left, self.closed)
+        return turning_points(self.start, self.quality, [row["entered"] for row in spells], left, self.closed)
 
     def states(self, name: str) -> NDArray[Any]:
         """One of the trust's own fields at the end of every month, from the end of the burn-in on, [month + 1]."""

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from dataclasses import fields
 from itertools import pairwise
 
+import numpy as np
+
 from turnaround_sim.entities import TrustFields
-from turnaround_sim.story.ledger import QUALITY, Numbers, Turn, short
+from turnaround_sim.story.ledger import QUALITY, Numbers, Turn, rounded, short
 from turnaround_sim.story.parting import Parting
 from turnaround_sim.story.telling import Story
 
-BOOKS = "Contributions are the model's own bookkeeping: exact in the model, a reading of its rules, no proof."
+BOOKS = "Contributions are the model's own bookkeeping: exact in the model, a reading of its rules, no proof of it."
 ONE = "One replicate is one possible history; other luck gives another."
 FADING = (
     "A push on quality fades as the trust is drawn to its own level. Between turning points a cause has what is left "
@@ -35,7 +37,7 @@ def _fate(story: Story) -> str:
     spells = story.tables["spells"]
     last = story.months - 1
     if story.closed:
-        end = f"closed in month {last}"
+        end = f"closed in month {last}, taken over by another trust"
     else:
         side = "above" if story.at(last) >= story.line else "below"
         end = f"ended {side} the line of {story.line:g} points, at {story.at(last):.1f}"
@@ -61,10 +63,10 @@ def _way_out(story: Story) -> str:
 
 
 def _span(story: Story, begin: Turn, end: Turn) -> str:
-    before, after = story.at(begin.month), story.at(end.month)
+    before, after = round(story.at(begin.month), 1), round(story.at(end.month), 1)
     change = after - before
     went = "held" if abs(change) < SLIGHT else "fell" if change < 0 else "rose"
-    causes = story.accounts[QUALITY].lasting(begin.month, end.month)
+    causes = np.array(rounded(story.accounts[QUALITY].lasting(begin.month, end.month), change))
     names = list(story.accounts[QUALITY].causes)
     with_it = ", ".join(_strongest(names, causes, change))
     against = ", ".join(_strongest(names, causes, -change))
@@ -103,6 +105,7 @@ def what_parted(parting: Parting) -> list[str]:
     if abs(gap[widest]) < SLIGHT:
         return [*said, f"Its quality never differs by as much as {SLIGHT:g} points."]
     names, causes = list(one.accounts[QUALITY].causes), parting.by_cause(widest)
+    causes = np.array(rounded(causes, round(float(gap[widest]), 1) - round(parting.at_start, 1)))
     mostly = ", ".join(_strongest(names, causes, float(gap[widest])))
     way = "higher" if gap[widest] > 0 else "lower"
     text = f"At most, in month {widest}, its quality is {abs(gap[widest]):.1f} points {way} in {other.arm}"
