@@ -88,6 +88,11 @@ def test_each_rule_of_allocation_ranks_by_its_own_measure():
     assert ranked(EQUAL) == 1.0
 
 
+def test_a_marginal_gain_is_gain_for_a_pound_half_a_million_more():
+    trust = TrustFields(seen=44.0, seen_at_entry=40.0, spell_funding=1.5)
+    assert claim(trust, deciding(funding__allocation=MARGINAL), 0.0) == 2.0
+
+
 def test_a_grant_moves_money_and_makes_none():
     body, trust = NationalBodyFields(balance=3.0, granted=1.0), TrustFields(grant_wanted=2.0, funds=0.25)
     be_granted(trust, body, 0.5, 7)

@@ -436,6 +436,8 @@ def test_a_bad_name_repels_candidates(stigma, share):
     trust, leader = TrustFields(stigma=stigma), LeaderFields(experience=0)
     assert interest(leader, trust, levers, p, 0.5, share - 1e-9) == 0.0
     assert interest(leader, trust, levers, p, 0.5, share + 1e-9) == -1000.0
+    line = p.leadership.acceptance * (1.0 - p.leadership.repelled * stigma)
+    assert interest(leader, trust, levers, p, 0.5, line) == -1000.0
     assert interest(leader, trust, levers, p, 0.5, MOST) == -1000.0
 
 

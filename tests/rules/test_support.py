@@ -57,6 +57,8 @@ def test_a_new_director_has_a_leaning_and_a_skill_and_no_trusts_yet():
     assert director.leaning == pytest.approx(0.35)
     assert director.skill == pytest.approx(0.980199, abs=1e-6)
     assert (director.caseload, director.days) == (0, 0.0)
+    be_engaged(director, p, 0.9772498680518208, 0.5)
+    assert director.leaning == pytest.approx(0.7)  # two standard deviations
 
 
 @pytest.mark.parametrize(("asked", "leaning", "told"), [(0.2, 0.3, 0.5), (0.8, 0.9, 1.0), (-0.9, -0.9, -1.0)])
@@ -92,6 +94,7 @@ def coaching(*, months=6, caseload=1, asked=0.5, days=3.0, skill=1.2, **trust):
 
 def test_coaching_counts_by_style_skill_days_trust_earned_and_caseload():
     assert coaching() == pytest.approx(0.6)  # .5 * 1.2 * 3 / 3
+    assert coaching(months=9) == pytest.approx(0.6)  # trusted in full after six months, and no more than in full
     assert coaching(days=1.5) == pytest.approx(0.3)
     assert coaching(months=3) == pytest.approx(0.3)
     assert coaching(months=0) == 0.0
@@ -152,6 +155,7 @@ def test_support_belongs_to_the_regime_and_for_a_while_after(regime, t, after, t
         (12, 2.5, {}, True),
         (32, 2.5, {}, True),
         (33, 2.5, {}, False),
+        (12, 0.5, {}, True),
         (12, 0.0, {}, False),
         (12, 2.5, {"is_open": False}, False),
         (12, 2.5, {"director": 4}, False),

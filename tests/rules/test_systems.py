@@ -87,6 +87,12 @@ def test_a_bad_name_sends_patients_to_the_neighbours_and_not_to_oneself():
     assert fine.heard_system_shock == 1.5
 
 
+def test_of_two_trusts_each_hears_from_the_other():
+    trust = TrustFields(stigma=0.0)
+    listen_to_place(trust, SystemFields(trusts=2, failing=0.8), believing(systems__diversion=0.5))
+    assert trust.heard_diverted == pytest.approx(0.4)
+
+
 def test_a_trust_alone_in_its_place_has_nobody_to_hear_from():
     trust = TrustFields(heard_diverted=0.7)
     listen_to_place(trust, SystemFields(trusts=1, failing=2.0), believing(systems__diversion=0.5))
@@ -234,6 +240,7 @@ def test_partners_help_as_far_as_they_can_and_as_the_policy_asks():
 @pytest.mark.parametrize("kind", [COMMISSIONER, EDUCATION_BODY, LOCAL_PROVIDERS])
 def test_a_regime_that_works_with_the_whole_system_brings_more_help(kind):
     assert help_of(kind, whole=True) > help_of(kind)
+    assert help_of(COMMISSIONER, whole=True) == pytest.approx(0.2)  # half of .8 * .5
 
 
 def test_help_arrives_with_a_delay_and_is_never_more_than_whole():
@@ -251,8 +258,9 @@ def test_a_place_counts_its_trusts_afresh():
     count_place(place)
     count_trust(place, TrustFields(size=4000.0, staffing=0.9, stigma=0.5, regime=SPECIAL_MEASURES))
     count_trust(place, TrustFields(size=2000.0, staffing=0.95))
-    assert (place.posts, place.trusts, place.struggling, place.pool) == (6000.0, 2, 1, 7.0)
-    assert place.staff == pytest.approx(5500.0)
+    count_trust(place, TrustFields(size=1000.0, staffing=1.0))
+    assert (place.posts, place.trusts, place.struggling, place.pool) == (7000.0, 3, 1, 7.0)
+    assert place.staff == pytest.approx(6500.0)
     assert place.failing == pytest.approx(0.4, abs=1e-6)
     assert (place.wanted, place.hired) == (0.0, 0.0)
 

@@ -47,7 +47,8 @@ def test_a_fully_staffed_trust_seeks_nobody(staffing):
 def test_a_deficit_above_the_line_freezes_part_of_the_hiring():
     # The line of a trust of 4,000 posts: .05 * 4000 * .07 = £14m.
     p = believing(**HIRING)
-    assert frozen(TrustFields(size=4000.0, deficit=14.0), p) == 0.0
+    line = p.finance.freeze_line * 4000.0 * p.finance.turnover_per_post
+    assert frozen(TrustFields(size=4000.0, deficit=line), p) == 0.0
     assert frozen(TrustFields(size=4000.0, deficit=14.001), p) == 0.3
     free, held = (TrustFields(size=4000.0, staffing=0.9, deficit=owed) for owed in (0.0, 15.0))
     seek_staff(free, p)
@@ -64,12 +65,24 @@ def test_appeal_falls_with_stigma_and_rises_with_engagement(stigma, less, more):
     assert plain <= appeal(TrustFields(stigma=0.0, engagement=more), p) <= 2.0
 
 
+def test_engaged_staff_draw_people_and_a_bad_name_puts_them_off():
+    p = believing(**HIRING)
+    assert appeal(TrustFields(engagement=1.0), p) == pytest.approx(1.3)  # 1 + .6 * .5
+    assert appeal(TrustFields(engagement=1.0, stigma=0.5), p) == pytest.approx(1.17)
+
+
 def test_appeal_never_turns_negative():
     p = believing(**{**HIRING, "workforce__engagement_hiring": 2.0})
     assert appeal(TrustFields(engagement=0.0), p) == 0.0
 
 
 LABOUR = {"workforce__poaching": 0.2, "workforce__pool_reach": 0.3}
+
+
+def test_even_a_part_of_a_post_is_filled_as_far_as_the_pool_reaches():
+    place = SystemFields(wanted=0.5, pool=1.0, staff=1000.0)
+    share_labour(place, believing(**LABOUR))
+    assert place.fill == pytest.approx(0.8)  # .1 poached and .3 of .4
 
 
 def test_what_a_place_wants_comes_from_its_pool_and_from_its_trusts():
@@ -224,6 +237,12 @@ def test_temporary_staff_do_no_harm_below_a_threshold_and_more_than_in_proportio
     p = believing(**{**BORROWED, "workforce__cover": 1.0, "workforce__temporary_threshold": 0.05})
     harms = [temporary_harm(TrustFields(staffing=1.0 - vacancies), p) for vacancies in (0.05, 0.10, 0.15)]
     assert harms == pytest.approx([0.0, 0.25, 1.0])
+
+
+def test_in_an_almost_empty_trust_harm_is_measured_against_a_tenth_of_its_posts():
+    trust = TrustFields(staffing=0.0, funded_posts=0.025)
+    p = believing(**{**BORROWED, "workforce__cover": 0.0, "workforce__temporary_threshold": 0.05})
+    assert temporary_harm(trust, p) == pytest.approx(4.0)  # share .25, .2 above
 
 
 def test_funded_posts_harm_only_as_far_as_support_has_effects():
