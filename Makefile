@@ -1,4 +1,4 @@
-# make demo   a first run: England, 100 replicates, figures      make test   every check
+# make demo   a first run: England, 100 replicates, figures      make test   every check      make docs   the site
 # Another Python: PYTHON=python3.13 make test                    Another folder: make demo OUT=elsewhere
 
 SUITABLE := import sys; raise SystemExit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 REPLICATES ?= 100
 OUT ?= results
 
-.PHONY: demo test slow lint coverage clean python
+.PHONY: demo test slow lint coverage docs docs-refresh clean python
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.run
@@ -34,8 +34,17 @@ lint: $(VENV)/.dev
 coverage: $(VENV)/.dev
 	$(BIN)/python -m pytest -m 'not slow' --cov --cov-report=term
 
+docs: $(VENV)/.dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+	@echo "Open site/index.html"
+
+# What the pages say of the code, and what their commands print.
+docs-refresh: $(VENV)/.dev
+	$(BIN)/python docs/tools/generate.py
+	$(BIN)/python docs/tools/blocks.py
+
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
+	rm -rf $(VENV) site build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
 
 # One environment, made anew when another Python is asked for, filled anew when what it holds is described anew.
 $(VENV)/.python-$(VERSION): | python
@@ -47,7 +56,7 @@ $(VENV)/.run: $(VENV)/.python-$(VERSION) pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run
-	$(PIP) -e '.[test,dev]'
+	$(PIP) -e '.[test,dev,docs]'
 	@touch $@
 
 python:
