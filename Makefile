@@ -1,5 +1,5 @@
-# make demo   a first run: England, 100 replicates, figures      make test   every check
-# make baseline   accept numbers that have moved
+# make demo   a first run: England, 100 replicates, figures      make test   every check      make docs   the site
+# make bench   how fast it is      make baseline   accept numbers that have moved
 # Another Python: PYTHON=python3.13 make test                    Another folder: make demo OUT=elsewhere
 
 SUITABLE := import sys; raise SystemExit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
@@ -18,7 +18,7 @@ COVERED := turnaround_sim/rules/*,turnaround_sim/month/*,turnaround_sim/measures
 COVERED := $(COVERED),turnaround_sim/parameters/*,turnaround_sim/scenario/*
 COVERING := tests/rules tests/month tests/scenario tests/test_measures.py
 
-.PHONY: demo test slow lint coverage baseline bench clean python
+.PHONY: demo test slow lint coverage baseline bench docs docs-refresh clean python
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.run
@@ -48,8 +48,17 @@ baseline: $(VENV)/.dev
 bench: $(VENV)/.run
 	$(BIN)/python -m benchmarks
 
+docs: $(VENV)/.dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+	@echo "Open site/index.html"
+
+# What the pages say of the code, and what their commands print.
+docs-refresh: $(VENV)/.dev
+	$(BIN)/python docs/tools/generate.py
+	$(BIN)/python docs/tools/blocks.py
+
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
+	rm -rf $(VENV) site build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
 
 # One environment, made anew when another Python is asked for, filled anew when what it holds is described anew.
 $(VENV)/.python-$(VERSION): | python
@@ -61,7 +70,7 @@ $(VENV)/.run: $(VENV)/.python-$(VERSION) pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run
-	$(PIP) -e '.[test,dev]'
+	$(PIP) -e '.[test,dev,docs]'
 	@touch $@
 
 python:
