@@ -156,7 +156,7 @@ def test_a_leader_who_is_replaced_parts_the_trust_in_that_month_by_the_event(run
 def test_a_trust_that_never_differs_is_said_to(run, capsys):
     facts = told(run, capsys, "--trust", "4", "--against", str(run.parents[2] / "small.toml"))["against"]
     assert (facts["month"], facts["inputs"]) == (None, [])
-    assert facts["answer"] == ["Acute 005 is the same in small and small in all 40 months."]
+    assert facts["answer"] == ["Acute 005 is the same in small and small-b in all 40 months."]
 
 
 @pytest.mark.parametrize(
@@ -182,3 +182,18 @@ def test_a_mistake_is_named_and_writes_nothing(run, words, said, capsys):
 def test_a_folder_that_is_no_run_is_named(tmp_path, capsys):
     assert story(tmp_path, "--trust", "4") == 2
     assert "is not the folder of a finished run" in capsys.readouterr().err
+
+
+def test_other_beliefs_part_a_trust_before_the_record_opens(run, tmp_path, capsys):
+    (tmp_path / "small.toml").write_text(SMALL, encoding="utf-8")
+    other = tmp_path / "lower.toml"
+    other.write_text('extends = "small.toml"\n[parameters.systems]\nbase = 45.0\n', encoding="utf-8")
+    facts = told(run, capsys, "--trust", "4", "--against", str(other))["against"]
+    assert (facts["month"], facts["inputs"]) == (-1, ["parameters"])
+    assert "before month 0" in facts["answer"][0]
+    assert story(run, "--trust", "4", "--against", str(other)) == 0
+    table = capsys.readouterr().out.partition("Quality, lower less small")[2].partition("\n\n")[0]
+    rows = [re.findall(r"(?<=\s)(?:[-+]?\d+\.\d|·)(?=\s|$)", line) for line in table.splitlines()[1:]]
+    *parts, total = [[0 if cell == "·" else round(10 * float(cell)) for cell in row] for row in rows]
+    assert [sum(column) for column in zip(*parts, strict=True)] == total
+    assert "at the start" in table

@@ -1,5 +1,6 @@
 """The picture of a trust's story: quality, ratings, leaders and support on one time line; below it, what moved it."""
 
+import textwrap
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -44,7 +45,10 @@ def draw(story: Story, parting: Parting | None = None, *, calibrated: bool = Fal
     """One figure: latent quality with the line; ratings, leaders, support and visits; contributions by year."""
     figure = Figure(figsize=SIZE, facecolor="white")
     title = f"{story.name}: trust {story.trust}, replicate {story.replicate} of {story.arm}"
-    figure.text(0.03, 0.972, title, fontsize=20, fontweight="bold", va="center", parse_math=False)
+    title = textwrap.shorten(title, 90, placeholder=" …")
+    # Longer titles are set smaller, clear of the box.
+    size = 20 * min(1.0, 46 / len(title))
+    figure.text(0.03, 0.972, title, fontsize=size, fontweight="bold", va="center", parse_math=False)
     figure.text(0.03, 0.947, f"One possible history. {NOTICE} {OUT_OF_SCOPE}", fontsize=12.5, color=GREY, va="center")
     if not calibrated:
         box = {"boxstyle": "square,pad=0.4", "facecolor": "white", "edgecolor": WARNING, "linewidth": 2.5}

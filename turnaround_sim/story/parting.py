@@ -1,6 +1,6 @@
 """Two histories of one trust, set side by side: the first month in which they differ, by what, and what comes of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -45,12 +45,17 @@ class Parting:
 
 
 def part(one: Story, other: Story) -> Parting:
-    """Where two histories of one trust part. Raises Mistake where they are not of one world."""
+    """Where two histories of one trust part; arms of one name are told apart by a letter.
+
+    Raises Mistake where the two are not of one world.
+    """
     try:
         found = first_divergence(one.trace, other.trace)
     except ValueError as error:
         message = f"--against {other.arm}: {error}; allowed: the same trusts, months, burn-in, seed and replicate"
         raise Mistake(message, key="--against", value=other.arm) from None
+    if other.arm == one.arm:
+        other = replace(other, arm=f"{other.arm}-b")
     return Parting(one, other, found.get(one.trust))
 
 
