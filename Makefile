@@ -1,5 +1,5 @@
 # make demo   a first run: England, 100 replicates, figures      make test   every check      make docs   the site
-# make bench   how fast it is      make baseline   accept numbers that have moved
+# make bench   how fast it is      make baseline   accept numbers that have moved      make mutation   break the rules and see
 # Another Python: PYTHON=python3.13 make test                    Another folder: make demo OUT=elsewhere
 
 SUITABLE := import sys; raise SystemExit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
@@ -12,13 +12,14 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 REPLICATES ?= 100
 OUT ?= results
+FILES ?=
 
 # Rooms of which every branch is taken by the tests of those rooms, which are plain Python and quick.
 COVERED := turnaround_sim/rules/*,turnaround_sim/month/*,turnaround_sim/measures.py,turnaround_sim/arithmetic.py
 COVERED := $(COVERED),turnaround_sim/parameters/*,turnaround_sim/scenario/*
 COVERING := tests/rules tests/month tests/scenario tests/test_measures.py
 
-.PHONY: demo test slow lint coverage baseline bench docs docs-refresh clean python
+.PHONY: demo test slow lint coverage baseline mutation bench docs docs-refresh clean python
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.run
@@ -44,6 +45,9 @@ coverage: $(VENV)/.dev
 # Refused unless the changelog says, in a line that has not served before, that results change.
 baseline: $(VENV)/.dev
 	PYTHONPATH=tests $(BIN)/python -m baseline.accept
+
+mutation: $(VENV)/.mutation
+	$(BIN)/python tests/mutation/mutate.py $(FILES)
 
 bench: $(VENV)/.run
 	$(BIN)/python -m benchmarks
@@ -71,6 +75,10 @@ $(VENV)/.run: $(VENV)/.python-$(VERSION) pyproject.toml constraints.txt
 
 $(VENV)/.dev: $(VENV)/.run
 	$(PIP) -e '.[test,dev,docs]'
+	@touch $@
+
+$(VENV)/.mutation: $(VENV)/.dev
+	$(PIP) -e '.[test,mutation]'
 	@touch $@
 
 python:
