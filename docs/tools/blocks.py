@@ -132,7 +132,7 @@ class Desk:
         self.folder.mkdir(parents=True, exist_ok=True)
         if self.copied:
             for name in PROJECT:
-                away = shutil.ignore_patterns("__pycache__", "figures", "*.nbc", "*.nbi")
+                away = shutil.ignore_patterns("__pycache__", "*.nbc", "*.nbi")
                 there = HOUSE / name
                 if there.is_dir():
                     shutil.copytree(there, self.folder / name, ignore=away)
