@@ -11,7 +11,7 @@ from turnaround_sim.story.ledger import QUALITY, Numbers, Turn, rounded, short
 from turnaround_sim.story.parting import Parting
 from turnaround_sim.story.telling import Story
 
-BOOKS = "Contributions are the model's own bookkeeping: exact in the model, a reading of its rules, no proof of it."
+BOOKS = "Contributions are the model's own bookkeeping: exact in the model, no proof about the world."
 ONE = "One replicate is one possible history; other luck gives another."
 FADING = (
     "A push on quality fades as the trust is drawn to its own level. Between turning points a cause has what is left "
