@@ -34,7 +34,8 @@ def test_it_says_the_answer_first_and_what_it_is_not(capsys):
     assert lines[:5] == [
         "strict against small", "A  Small", "B  Strict", dictionary.NOTICE, dictionary.OUT_OF_SCOPE
     ]  # fmt: skip
-    assert lines[6].startswith("Quality shortfall: ")
+    assert lines[5].startswith("Uncalibrated")
+    assert lines[7].startswith("Quality shortfall: ")
     for word in ("B - A", "95% interval", "8 pairs, seed 1", "32 pairs to halve", "small-against-strict"):
         assert word in out
     assert max(len(line) for line in lines if "results" not in line) <= 80

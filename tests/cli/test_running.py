@@ -46,6 +46,7 @@ def test_the_summary_is_short_and_says_what_it_is_and_is_not(tmp_path, capsys):
     lines = out.splitlines()
     assert lines[0] == "A small [world]"
     assert lines[1:3] == [dictionary.NOTICE, dictionary.OUT_OF_SCOPE]
+    assert lines[3] == "Uncalibrated: the numbers put in are starting values, not fitted."
     for word in ("Quality shortfall", "95% interval", "Replicates", "a second"):
         assert word in out
     assert "\x1b" not in out

@@ -13,7 +13,7 @@ from turnaround_sim import dictionary, experiment
 from turnaround_sim.analysis.comparison import Difference, paired_differences
 from turnaround_sim.cli.running import print_paths, progress, set_values
 from turnaround_sim.cli.stopping import stoppable
-from turnaround_sim.cli.words import console, interval, number, print_json
+from turnaround_sim.cli.words import UNCALIBRATED, console, interval, number, print_json
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.scenario import Scenario, read_scenario
 from turnaround_sim.store import Keep, Question, Results
@@ -98,6 +98,8 @@ def _print(results: Results, arms: dict[str, Scenario], differences: list[Differ
         to.print(f"{letter}  {escape(scenario.title or scenario.name)}")
     to.print(dictionary.NOTICE)
     to.print(dictionary.OUT_OF_SCOPE)
+    if not results.manifest.get("calibrated"):
+        to.print(UNCALIBRATED)
     to.print()
     to.print(f"[bold]{escape(in_words(differences[0]))}[/bold]")
     to.print()

@@ -15,7 +15,7 @@ from rich.table import Table
 
 from turnaround_sim import dictionary, experiment
 from turnaround_sim.cli.stopping import stoppable
-from turnaround_sim.cli.words import console, interval, number, print_json, span
+from turnaround_sim.cli.words import UNCALIBRATED, console, interval, number, print_json, span
 from turnaround_sim.design import read_experiment
 from turnaround_sim.mistakes import Mistake, nearest
 from turnaround_sim.scenario import Scenario, read_scenario
@@ -153,6 +153,8 @@ def _print_summary(scenario: Scenario, results: Results, summary: "pandas.DataFr
     to.print(f"[bold]{escape(scenario.title or scenario.name)}[/bold]")
     to.print(dictionary.NOTICE)
     to.print(dictionary.OUT_OF_SCOPE)
+    if not results.manifest.get("calibrated"):
+        to.print(UNCALIBRATED)
     to.print("An interval covers chance alone, not what is unknown about the numbers put in.")
     to.print()
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, width=to.width)

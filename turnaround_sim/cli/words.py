@@ -8,6 +8,8 @@ from rich.console import Console
 
 NARROWEST, WIDTH = 40, 80
 
+UNCALIBRATED = "Uncalibrated: the numbers put in are starting values, not fitted."
+
 
 def console(error: bool = False) -> Console:
     """Where text goes: 40 to 80 columns, coloured only for a terminal."""
