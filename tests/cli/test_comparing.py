@@ -8,7 +8,7 @@ import pytest
 
 from turnaround_sim import cli, dictionary
 from turnaround_sim.analysis.comparison import paired
-from turnaround_sim.cli.comparing import Asked, in_words
+from turnaround_sim.cli.comparing import Asked, beats, in_words
 from turnaround_sim.dictionary import Column
 
 SMALL = 'title = "Small"\ntrusts = 12\nsystems = 3\nmonths = 24\nburn_in = 6\n'
@@ -107,3 +107,10 @@ def test_each_arm_can_be_run_alone_by_its_words():
     a, b = asked.commands()
     assert a == "turnaround run a.toml --set months=20 --set trusts=9"
     assert b == "turnaround run 'b c.toml' --set months=20 --set 'trusts = 10'"
+
+
+def test_ties_are_neither_better_nor_worse():
+    assert beats(paired(QUALITY, [1.0, 1.0, 1.0, 1.0], [1.0, 1.0, 2.0, 0.0])) == "25%, 25%"
+    assert beats(paired(QUALITY, [1.0, 2.0], [1.0, 2.0])) == "0%, 0%"
+    neither = Column("leaders", "number", "leaders", "", label="Leaders")
+    assert beats(paired(neither, [1.0], [2.0])) == ""

@@ -105,7 +105,7 @@ def _print(results: Results, arms: dict[str, Scenario], differences: list[Differ
     to.print()
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, width=to.width)
     table.add_column("Outcome, unit", ratio=1)
-    for heading in ("A", "B", "B - A", "95% interval", "B better"):
+    for heading in ("A", "B", "B - A", "95% interval", "Better, worse"):
         table.add_column(heading, justify="right", no_wrap=True)
     headline = {column.name for column in dictionary.OUTCOMES if column.headline}
     for each in differences:
@@ -115,8 +115,8 @@ def _print(results: Results, arms: dict[str, Scenario], differences: list[Differ
     to.print()
     to.print(f"{replicates} pairs, seed {seed}: in each, A and B have the same trusts, people and luck.")
     to.print("An interval covers chance alone, not what is unknown about the numbers put in;")
-    to.print(f"it would take {4 * replicates} pairs to halve it. B better: share of pairs, ties not")
-    to.print("among them; blank where the model does not say which way is good.")
+    to.print(f"it would take {4 * replicates} pairs to halve it. Better, worse: in how many pairs B is.")
+    to.print("The rest are ties. Blank where the model does not say which way is good.")
     primary = differences[0]
     if primary.saving == primary.saving:
         needed = f"{number(primary.saving)} times the replicates"
@@ -129,7 +129,6 @@ def _print(results: Results, arms: dict[str, Scenario], differences: list[Differ
 
 def _row(each: Difference, replicates: int) -> tuple[str, ...]:
     spread = (each.high - each.low) / 2
-    better = f"{each.share_b_better:.0%}" if each.share_b_better == each.share_b_better else ""
     counted = f" ({each.replicates} of {replicates})" if each.left_out else ""
     ends = interval(each.low, each.high)
     return (
@@ -138,8 +137,16 @@ def _row(each: Difference, replicates: int) -> tuple[str, ...]:
         number(each.b, spread),
         number(each.difference, spread),
         ends,
-        better,
+        beats(each),
     )
+
+
+def beats(each: Difference) -> str:
+    """In how many of the pairs B is better, and in how many worse; nothing where the outcome has no better way."""
+    if each.share_b_better != each.share_b_better:
+        return ""
+    worse = 1.0 - each.share_b_better - each.share_tied
+    return f"{each.share_b_better:.0%}, {abs(worse):.0%}"
 
 
 def in_words(each: Difference) -> str:

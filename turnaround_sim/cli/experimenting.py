@@ -13,7 +13,7 @@ from rich.table import Table
 
 from turnaround_sim import dictionary, experiment
 from turnaround_sim.analysis.comparison import Difference, paired_differences
-from turnaround_sim.cli.comparing import facts_of
+from turnaround_sim.cli.comparing import beats, facts_of
 from turnaround_sim.cli.running import print_paths, progress
 from turnaround_sim.cli.stopping import stoppable
 from turnaround_sim.cli.words import console, interval, number, print_json
@@ -95,8 +95,9 @@ def _print(design: Experiment, results: Results, differences: Mapping[str, list[
     to.print()
     worlds, arms, seed = manifest["replicates"], len(design.arms), manifest["seed"]
     to.print(f"{worlds} worlds under each of {arms} arms, seed {seed}: in each world all arms have")
-    to.print("the same trusts, people and luck. An interval covers chance alone.")
-    to.print("Prior only: the numbers put in are starting values, not fitted, and may be wrong.")
+    to.print("the same trusts, people and luck. Better, worse: in how many pairs an arm is.")
+    to.print("The rest are ties. An interval covers chance alone.")
+    to.print("Prior only: the numbers put in are starting values and not fitted.")
     count = len(differences) * len(design.outcomes)
     if count * ALPHA >= 0.5:
         by_chance = number(count * ALPHA)
@@ -112,13 +113,14 @@ def _print_outcome(baseline: str, rows: Mapping[str, Difference]) -> None:
     to.print(f"[bold]{escape(first.label)}[/bold], {escape(first.unit)}")
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, width=to.width)
     table.add_column("Arm", ratio=1)
-    for heading in ("Mean", "Difference", "95% interval", "Better", "Pairs"):
+    for heading in ("Mean", "Difference", "95% interval", "Better, worse", "Pairs"):
         table.add_column(heading, justify="right", no_wrap=True)
     spread = min((row.high - row.low) / 2 for row in rows.values())
     table.add_row(escape(baseline), number(first.a, spread), "baseline", "", "", "")
     for arm, row in rows.items():
         own = (row.high - row.low) / 2
-        better = f"{row.share_b_better:.0%}" if row.share_b_better == row.share_b_better else ""
         ends = interval(row.low, row.high)
-        table.add_row(escape(arm), number(row.b, own), number(row.difference, own), ends, better, str(row.replicates))
+        table.add_row(
+            escape(arm), number(row.b, own), number(row.difference, own), ends, beats(row), str(row.replicates)
+        )
     to.print(table)
