@@ -73,7 +73,9 @@ def _columns(table: str, arm: str, seed: int, replicate: int, place: int, times:
             words = [arm] if column.name == "arm" else WORDS.get(column.name, RATINGS)
             made[column.name] = pa.array([words[i] for i in random.integers(len(words), size=rows)], pa.string())
         elif column.type == "number":
-            made[column.name] = pa.array(np.where(random.random(rows) < 0.1, np.nan, random.normal(50, 9, rows)))
+            size = 0.01 if column.unit.startswith("share") else 1.0
+            numbers = size * random.normal(50, 9, rows)
+            made[column.name] = pa.array(np.where(random.random(rows) < 0.1, np.nan, numbers))
         elif column.type == "whole":
             fixed = {"seed": seed, "replicate": replicate}.get(column.name)
             numbers = random.integers(12, size=rows) if fixed is None else np.full(rows, fixed)

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import made_up_engine
 import numpy as np
@@ -289,3 +290,13 @@ def test_the_summary_leaves_out_replicates_without_a_value_and_counts_them(tmp_p
         assert row["mean"] == pytest.approx(values.mean())
         assert row["low"] < row["mean"] < row["high"]
         assert (row["replicates"], row["left_out"]) == (len(values), 110 - len(values))
+
+
+def test_the_interval_of_a_share_stays_within_nothing_and_all():
+    rows = {column.name: [0.0, 0.0, 1.0] for column in dictionary.OUTCOMES}
+    table = pd.DataFrame({"arm": ["one"] * 3, **rows})
+    made = SimpleNamespace(manifest={"scenarios": {"one": {}}}, table=lambda name: table)
+    summary = experiment.summarise(made).set_index("outcome")
+    assert (summary.loc["false_exits", "low"], summary.loc["false_exits", "high"]) == (0.0, 1.0)
+    assert summary.loc["shortfall", "low"] < 0.0
+    assert summary.loc["spend_m", "high"] > 1.0

@@ -290,7 +290,8 @@ def summarise(results: Results) -> "pandas.DataFrame":
     """Every outcome of every arm: its mean over replicates with a 95% interval, and how many replicates it rests on.
 
     Columns: arm, outcome, label, unit, mean, low, high, replicates, left_out. The interval is Student's t over
-    replicates and says how far chance moves the mean; it does not hold what is unknown about the world. A replicate
+    replicates, that of a share within 0 and 1, and says how far chance moves the mean; it does not hold what is unknown
+    about the world. A replicate
     without a value (NaN) is left out and counted; with fewer than two, low and high are NaN.
     """
     import pandas
@@ -302,6 +303,8 @@ def summarise(results: Results) -> "pandas.DataFrame":
         for column in dictionary.OUTCOMES:
             values = mine[column.name].dropna().tolist()
             mean, low, high = interval(values)
+            if column.unit.startswith("share") and low == low:
+                low, high = max(0.0, low), min(1.0, high)
             rows.append(
                 (arm, column.name, column.label, column.unit, mean, low, high, len(values), len(mine) - len(values))
             )

@@ -144,7 +144,7 @@ def test_without_a_terminal_progress_is_a_line_now_and_then(monkeypatch, capsys)
     tell = running._Lines()
     for done in (0, 25, 50, 75, 100):
         tell(done, 100)
-    assert capsys.readouterr().err == "50 of 100 replicates, about 12 s left\n"
+    assert capsys.readouterr().err == "50 of 100 replicates, about 14 s left\n"
 
 
 def test_at_a_terminal_progress_is_a_bar_on_standard_error_only(monkeypatch, capsys):

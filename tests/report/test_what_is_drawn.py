@@ -126,7 +126,7 @@ def test_the_page_tells_every_headline_outcome_with_interval_and_replicates(writ
     _, slide = draw("national_dashboard", write_run(replicates=3, rows={"outcomes": outcomes}))
     said = " ".join(slide.said)
     assert "Quality, points: 51.0 (48.5 to 53.5)." in said
-    assert "Durable recovery, of spells; n = 2: 60.0% (-67.1 to 187.1)." in said
+    assert "Durable recovery, of spells; n = 2: 60.0% (0.0 to 100.0)." in said
     assert "False exits, of exits; n = 0: no value." in said
     _, slide = draw("national_dashboard", write_run(replicates=1, rows={"outcomes": outcomes[:1]}))
     assert "Quality, points: 50.0 (no interval)." in " ".join(slide.said)

@@ -176,7 +176,10 @@ def _print_summary(scenario: Scenario, results: Results, summary: "pandas.DataFr
     to.print()
     manifest = results.manifest
     rate = f"{manifest['replicates']} replicates, {number(manifest['replicates_per_second'])} a second"
-    to.print(f"{'Time':<9}{span(manifest['seconds'])} for {rate}{'; now read from disk' * there}")
+    reused = f"; {manifest['chunks_reused']} of {manifest['chunks']} chunks were there" * bool(
+        manifest["chunks_reused"]
+    )
+    to.print(f"{'Time':<9}{span(manifest['seconds'])} for {rate}{reused}{'; now read from disk' * there}")
     print_paths("Results", [results.folder])
 
 
@@ -198,23 +201,40 @@ def progress(shown: bool) -> Iterator[experiment.Progress | None]:
         columns = (TextColumn("Replicates"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=console(error=True), transient=True) as bar:
             task = bar.add_task("", total=None)
-            yield lambda done, total: bar.update(task, completed=done, total=total)
+            there, timed = -1, False
+
+            def tell(done: int, total: int) -> None:
+                nonlocal there, timed
+                there = done if there < 0 else there
+                if not timed and done > there:
+                    # The first to be done also waited for the rules to be compiled: time left is told by the others.
+                    timed = True
+                    bar.reset(task, total=total, completed=done)
+                bar.update(task, completed=done, total=total)
+
+            yield tell
     else:
         yield _Lines()
 
 
 class _Lines:
-    """Progress in plain lines, some seconds apart."""
+    """Progress in plain lines, some seconds apart.
+
+    The first to be done also waited for the rules to be compiled, so that time left is told by those after them.
+    """
 
     def __init__(self) -> None:
-        self._began = self._told = time.monotonic()
-        self._at_first: int | None = None
+        self._told = time.monotonic()
+        self._there: int | None = None
+        self._from: tuple[float, int] | None = None
 
     def __call__(self, done: int, total: int) -> None:
         now = time.monotonic()
-        if self._at_first is None:
-            self._at_first = done
-        elif now - self._told >= TOLD_EVERY and self._at_first < done < total:
-            self._told = now
-            left = (now - self._began) / (done - self._at_first) * (total - done)
-            sys.stderr.write(f"{done} of {total} replicates, about {span(left)} left\n")
+        if self._there is None:
+            self._there = done
+        elif self._there < done < total:
+            began, at = self._from = self._from or (now, done)
+            if now - self._told >= TOLD_EVERY:
+                self._told = now
+                left = f", about {span((now - began) / (done - at) * (total - done))} left" if done > at else ""
+                sys.stderr.write(f"{done} of {total} replicates{left}\n")

@@ -187,6 +187,9 @@ class Work:
         """Make a folder with those above it, remembering which were not there."""
         for path in (*reversed(folder.parents), folder):
             if not path.is_dir():
+                if path.exists():
+                    message = f"cannot write to {self.partial}: {path} is a file; a folder is needed"
+                    raise Mistake(message, file=str(self.partial), key="--out")
                 path.mkdir(exist_ok=True)
                 self._made.append(path)
 

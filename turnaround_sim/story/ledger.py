@@ -139,14 +139,17 @@ def short(cause: str) -> str:
 def turning_points(
     start: float, quality: Numbers, entered: list[int], left: list[int], closed: bool
 ) -> tuple[Turn, ...]:
-    """The start, the first entry, the worst month, the last exit and the end, as far as there are such, in order.
+    """The start, entries and exits, the worst month and the end, as far as there are such, in order.
 
-    A worst month is one only where quality stood a point higher at the turning points before it and after it.
+    Of more than two spells the first and the last are taken, so that a table of them fits a screen. A worst month is
+    one only where quality stood a point higher at the turning points before it and after it.
     """
     found = {-1: ["start"]}
-    for months, name in ((entered[:1], "entry"), (left[-1:], "exit"), ([len(quality) - 1], END[closed])):
-        for month in months:
-            found.setdefault(month, []).append(name)
+    for months, name in ((entered, "entry"), (left, "exit")):
+        last = f"{'second' if len(entered) == 2 else 'last'} {name}"
+        for month, called in dict(zip((*months[:1], *months[1:][-1:]), (name, last), strict=False)).items():
+            found.setdefault(month, []).append(called)
+    found.setdefault(len(quality) - 1, []).append(END[closed])
     worst = int(quality.argmin())
     around = max(month for month in found if month <= worst), min(month for month in found if month >= worst)
     if all((start if month < 0 else quality[month]) >= quality[worst] + 1.0 for month in around):

@@ -1,8 +1,9 @@
 """A story in a few sentences, no more certain than it is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from itertools import pairwise
+from typing import cast
 
 import numpy as np
 
@@ -43,14 +44,22 @@ def _fate(story: Story) -> str:
         end = f"ended {side} the line of {story.line:g} points, at {story.at(last):.1f}"
     if not spells:
         return f"{story.name} was never in special measures and {end}."
+    if len(spells) > 1:
+        stays = [f"from month {row['entered']} {_until(row)}" for row in spells]
+        return f"{story.name} was in special measures {', '.join(stays[:-1])} and {stays[-1]}; it {end}."
     month = spells[0]["entered"]
     side = "above" if story.at(month) >= story.line else "below"
     entered = f"{story.name} entered special measures in month {month}, its quality {side} the line"
-    if len(spells) > 1:
-        again = ", ".join(str(row["entered"]) for row in spells[1:])
-        entered += f" (again in {again})"
     way = _way_out(story)
     return f"{entered}, {way} and {end}."
+
+
+def _until(row: Mapping[str, object]) -> str:
+    """How long a spell lasted, for one among several."""
+    reason = row["end_reason"]
+    if reason == "exit":
+        return f"to {int(cast(float, row['exited']))}"
+    return f"until it was {reason}" if reason else "to the end"
 
 
 def _way_out(story: Story) -> str:

@@ -177,8 +177,8 @@ def _value(panel: Panel, value: float) -> str:
 def _how(run: Run) -> str:
     how = (
         "Shading: how far replicates lie apart. Interval: how far chance moves the mean. Neither holds what is unknown "
-        "about the numbers put in. Shortfall: of yearly means. Leaders: of the trusts at the start. n: replicates with "
-        "a value."
+        "about the numbers put in. Shortfall: of yearly means. Leaders: of the trusts at the start. n, where it "
+        "stands: replicates with a value."
     )
     if run.is_england:
         how += " Record: number in, open points at least; ratings of 2015 and 2016; empty posts of 2014."
