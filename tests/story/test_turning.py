@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from turnaround_sim.story.happenings import Happening, _place
 from turnaround_sim.story.ledger import turning_points
 
 FLAT = np.full(60, 50.0)
@@ -33,3 +34,8 @@ def test_the_worst_month_is_named_where_quality_came_back():
     assert named([], [], dip) == [(-1, "start"), (11, "worst"), (59, "end")]
     sinking = np.linspace(50.0, 40.0, 60)
     assert named([], [], sinking) == [(-1, "start"), (59, "end")]
+
+
+def test_a_deputy_acts_up_after_the_leader_has_gone():
+    told = [Happening(3, "leader", "deputy 9 acts as an interim"), Happening(3, "leader", "leader 4 resigned")]
+    assert [each.text for each in sorted(told, key=_place)] == ["leader 4 resigned", "deputy 9 acts as an interim"]

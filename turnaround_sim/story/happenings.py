@@ -47,7 +47,12 @@ def happenings_of(trace: Trace, trust: int, months: int, tables: Mapping[str, li
         *_mergers(trace, trust, months),
     ]
     within = [each for each in found if 0 <= each.month < months]
-    return tuple(sorted(within, key=lambda each: (each.month, KINDS.index(each.kind), each.text)))
+    return tuple(sorted(within, key=_place))
+
+
+def _place(each: Happening) -> tuple[int, int, bool, str]:
+    """Where it stands: by month and kind; a deputy acts up after a leader has gone."""
+    return each.month, KINDS.index(each.kind), each.text.startswith("deputy"), each.text
 
 
 def _policy(scenario: Scenario, trust: int) -> Iterator[Happening]:
