@@ -83,6 +83,21 @@ def question_of(
     first: int = 0,
 ) -> Question:
     """The question that a run of one scenario asks. Raises Mistake for a number that cannot be."""
+    arms = {scenario.name: scenario}
+    return question_about(scenario.name, arms, seed=seed, replicates=replicates, keep=keep, engine=engine, first=first)
+
+
+def question_about(
+    name: str,
+    arms: Mapping[str, "Scenario"],
+    *,
+    seed: int,
+    replicates: int,
+    keep: Keep = "tables",
+    engine: Engine = "ensemble",
+    first: int = 0,
+) -> Question:
+    """The question that several arms ask under one name. Raises Mistake for a number that cannot be."""
     for key, value, least, most in (
         ("--seed", seed, 0, 2**63 - 1),
         ("--replicates", replicates, 1, 2**31 - 1),
@@ -91,7 +106,8 @@ def question_of(
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
             message = f"{key} is {value}: a whole number from {least} to {most} is needed"
             raise Mistake(message, key=key, value=value)
-    return Question(scenario.name, {scenario.name: scenario.resolved()}, seed, replicates, keep, engine, first)
+    resolved = {arm: scenario.resolved() for arm, scenario in arms.items()}
+    return Question(name, resolved, seed, replicates, keep, engine, first)
 
 
 def run_scenario(

@@ -16,7 +16,7 @@ from turnaround_sim.cli.stopping import stoppable
 from turnaround_sim.cli.words import UNCALIBRATED, console, interval, number, print_json
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.scenario import Scenario, read_scenario
-from turnaround_sim.store import Keep, Question, Results
+from turnaround_sim.store import Keep, Results
 
 
 @dataclass(frozen=True)
@@ -61,9 +61,9 @@ def compare(asked: Asked, *, as_json: bool, quiet: bool, everything: bool) -> No
     """Run both, print the paired differences and where the tables are."""
     arms = asked.arms()
     a, b = arms
-    first = experiment.question_of(arms[a], seed=asked.seed, replicates=asked.replicates, keep=cast(Keep, asked.keep))
-    resolved = {arm: scenario.resolved() for arm, scenario in arms.items()}
-    question = Question(f"{a}-against-{b}", resolved, first.seed, first.replicates, first.keep)
+    question = experiment.question_about(
+        f"{a}-against-{b}", arms, seed=asked.seed, replicates=asked.replicates, keep=cast(Keep, asked.keep)
+    )
     with stoppable(), progress(shown=not (as_json or quiet)) as told:
         folder = experiment.run_arms(
             arms,

@@ -37,14 +37,13 @@ class Asked:
 
     def question(self, design: Experiment) -> Question:
         """The question that is asked of the store, or Mistake."""
-        checked = experiment.question_of(
-            design.arms[design.baseline],
+        return experiment.question_about(
+            design.name,
+            design.arms,
             seed=design.seed if self.seed is None else self.seed,
             replicates=design.replicates if self.replicates is None else self.replicates,
             keep=cast(Keep, self.keep or design.keep),
         )
-        arms = {name: scenario.resolved() for name, scenario in design.arms.items()}
-        return Question(design.name, arms, checked.seed, checked.replicates, checked.keep)
 
 
 def run(asked: Asked, *, as_json: bool, quiet: bool) -> None:
