@@ -209,7 +209,7 @@ def _row(one: Assumption, values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _others(one: Assumption, baseline: str) -> str:
-    return ", ".join(f"{value} ({arms})" for value, arms in one.beside(baseline, most=0))
+    return ", ".join(one.beside(baseline))
 
 
 def _same(telling: Telling) -> str:
