@@ -138,7 +138,7 @@ def _print(results: Results, arms: dict[str, Scenario], differences: list[Differ
     to.print(f"It would take {4 * replicates} pairs to halve it. Better, worse: in how many pairs B is.")
     to.print("The rest are ties. Blank where the model does not say which way is good.")
     primary = differences[0]
-    if primary.saving == primary.saving:
+    if primary.saving == primary.saving and results.manifest.get("uncertainty", "none") == "none":
         needed = f"{number(primary.saving)} times the replicates"
         to.print(f"Without shared luck, {primary.label.lower()} would need {needed}.")
     if any(each.left_out for each in differences):
