@@ -13,6 +13,7 @@ from rich.table import Table
 
 from turnaround_sim import dictionary, experiment
 from turnaround_sim.analysis.comparison import Difference, paired_differences
+from turnaround_sim.cli import contrasting
 from turnaround_sim.cli.comparing import beats, facts_of
 from turnaround_sim.cli.running import print_paths, progress
 from turnaround_sim.cli.stopping import stoppable
@@ -63,7 +64,8 @@ def run(asked: Asked, *, as_json: bool, quiet: bool) -> None:
     others = [arm for arm in design.arms if arm != design.baseline]
     differences = {arm: paired_differences(results, design.baseline, arm) for arm in others}
     if as_json:
-        print_json({"folder": str(folder), "baseline": design.baseline, "differences": _told(design, differences)})
+        told_as = {"differences": _told(design, differences), "contrasts": contrasting.facts(design, results)}
+        print_json({"folder": str(folder), "baseline": design.baseline, **told_as})
     elif quiet:
         sys.stdout.write(f"{folder}\n")
     else:
@@ -90,6 +92,7 @@ def _print(design: Experiment, results: Results, differences: Mapping[str, list[
         rows = {arm: next(each for each in told if each.outcome == outcome) for arm, told in differences.items()}
         to.print()
         _print_outcome(design.baseline, rows)
+    contrasting.print_all(to, design, results)
     manifest = results.manifest
     to.print()
     worlds, arms, seed = manifest["replicates"], len(design.arms), manifest["seed"]
@@ -97,7 +100,7 @@ def _print(design: Experiment, results: Results, differences: Mapping[str, list[
     to.print("the same trusts, people and luck. Better, worse: in how many pairs an arm is.")
     to.print("The rest are ties. An interval covers chance alone.")
     to.print("Prior only: the numbers put in are starting values and not fitted.")
-    count = len(differences) * len(design.outcomes)
+    count = len(differences) * len(design.outcomes) + len(design.contrasts)
     if count * ALPHA >= 0.5:
         by_chance = number(count * ALPHA)
         to.print(f"Of {count} intervals at 95%, some {by_chance} exclude nought where there is nothing.")
