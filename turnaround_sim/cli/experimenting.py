@@ -4,7 +4,7 @@ import shlex
 import sys
 import textwrap
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import cast
 
@@ -15,6 +15,7 @@ from turnaround_sim import dictionary, experiment
 from turnaround_sim.analysis.comparison import Difference, paired_differences
 from turnaround_sim.analysis.robustness import Verdict, verdicts
 from turnaround_sim.beliefs import WORLDS_PER_DRAW, Uncertainty
+from turnaround_sim.cli import contrasting
 from turnaround_sim.cli.comparing import beats, facts_of
 from turnaround_sim.cli.running import covered, numbers_asked, print_paths, progress
 from turnaround_sim.cli.stopping import stoppable
@@ -97,12 +98,17 @@ def run(asked: Asked, *, as_json: bool, quiet: bool) -> None:
     differences = {arm: paired_differences(results, design.baseline, arm) for arm in others}
     drawn = {} if "worlds_per_draw" not in last.manifest else _verdicts(design, last)
     if as_json:
-        over_draws = {"folder": str(last.folder), "verdicts": [vars(each) for told in drawn.values() for each in told]}
+        over_draws = {
+            "folder": str(last.folder),
+            "verdicts": [vars(each) for told in drawn.values() for each in told],
+            "contrasts": contrasting.over_draws(design, last) if drawn else [],
+        }
         print_json(
             {
                 "folder": str(results.folder),
                 "baseline": design.baseline,
                 "differences": _told(design, differences),
+                "contrasts": contrasting.facts(design, results),
                 **({"over_draws": over_draws} if drawn else {}),
             }
         )
@@ -111,7 +117,7 @@ def run(asked: Asked, *, as_json: bool, quiet: bool) -> None:
     else:
         _print(design, results, differences)
         if drawn:
-            _print_verdicts(last, drawn)
+            _print_verdicts(design, last, drawn)
         console().print()
         print_paths("Results", [each.folder for each in answers])
 
@@ -137,6 +143,8 @@ def about(file: str, design: Experiment, question: Question) -> dict[str, object
             "outcomes": list(design.outcomes),
             "axes": axes,
             "choices": {arm: dict(chosen) for arm, chosen in (design.choices or {}).items()},
+            "contrasts": [asdict(contrast) for contrast in design.contrasts],
+            "fractions": list(design.fractions),
         },
     }
 
@@ -165,6 +173,7 @@ def _print(design: Experiment, results: Results, differences: Mapping[str, list[
         rows = {arm: next(each for each in told if each.outcome == outcome) for arm, told in differences.items()}
         to.print()
         _print_outcome(design.baseline, rows)
+    contrasting.print_all(to, design, results)
     manifest = results.manifest
     to.print()
     worlds, arms, seed = manifest["replicates"], len(design.arms), manifest["seed"]
@@ -175,13 +184,13 @@ def _print(design: Experiment, results: Results, differences: Mapping[str, list[
         to.print(line)
     if results.manifest.get("uncertainty", "none") == "none":
         to.print("Prior only: the numbers put in are starting values and not fitted.")
-    count = len(differences) * len(design.outcomes)
+    count = len(differences) * len(design.outcomes) + len(design.contrasts)
     if count * ALPHA >= 0.5:
         by_chance = number(count * ALPHA)
         to.print(f"Of {count} intervals at 95%, some {by_chance} exclude nought where there is nothing.")
 
 
-def _print_verdicts(results: Results, drawn: Mapping[str, list[Verdict]]) -> None:
+def _print_verdicts(design: Experiment, results: Results, drawn: Mapping[str, list[Verdict]]) -> None:
     """What holds when parameters are drawn from their ranges: for each outcome one row an arm."""
     to = console()
     first = next(each for told in drawn.values() for each in told)
@@ -204,6 +213,7 @@ def _print_verdicts(results: Results, drawn: Mapping[str, list[Verdict]]) -> Non
             table.add_row(escape(each.arm), number(each.mean, spread), ends, alike, each.supported)
         to.print(table)
     to.print()
+    contrasting.print_over_draws(to, design, results)
     to.print("Draws alike: the share of draws whose mean lies on the same side; luck blurs it.")
 
 
