@@ -182,6 +182,7 @@ class TrustFields:
     funding_from: int = state(NEVER, "month", "when the present grant began")
     funding_granted: float = state(0.0, "£m", "what the present grant has paid so far")
     system_since: int = state(NEVER, "month", "when the system's support began")
+    support_spend: float = state(0.0, "£m", "spent on support of the trust so far")
     grant_wanted: float = state(0.0, "£m", "the grant it is entitled to this month and has not had")
     event_funding: float = state(0.0, "£m", "money ordered by an event and not yet granted")
     event_funding_until: int = state(NEVER, "month", "the end of that grant")
@@ -435,3 +436,4 @@ class TallyFields:
     engagement: float = state(0.0, "sum", "engagement over trust-months")
     temporary: float = state(0.0, "sum", "temporary share over trust-months")
     quality: float = state(0.0, "sum", "latent quality over trust-months")
+    first_wave_spend: float = state(0.0, "£m", "spent on support of the first wave in its first 72 months")
