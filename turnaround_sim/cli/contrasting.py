@@ -6,7 +6,7 @@ from dataclasses import asdict
 from rich.console import Console
 from rich.markup import escape
 
-from turnaround_sim.analysis.expectation import came, of_contrast
+from turnaround_sim.analysis.expectation import came, of_contrast, over_draws
 from turnaround_sim.cli.comparing import facts_of
 from turnaround_sim.cli.words import interval, number
 from turnaround_sim.design import Experiment
@@ -41,6 +41,23 @@ def print_all(to: Console, design: Experiment, results: Results) -> None:
         to.print()
         for line in textwrap.wrap(f"A fraction of {price}.", to.width):
             to.print(escape(line))
+
+
+def facts_over_draws(design: Experiment, results: Results) -> list[dict[str, object]]:
+    """What holds of every contrast over draws, as plain facts."""
+    return [{"name": contrast.name, **vars(over_draws(results, contrast))} for contrast in design.contrasts]
+
+
+def print_over_draws(to: Console, design: Experiment, results: Results) -> None:
+    """Print what holds of each contrast over draws, nothing where there are none."""
+    if design.contrasts:
+        to.print()
+        to.print("[bold]Contrasts over draws[/bold]")
+    for contrast in design.contrasts:
+        each = over_draws(results, contrast)
+        to.print(f"{escape(contrast.name)}: {each.supported}, {came(each.low, each.high, contrast.expected)}")
+        spread = (each.high - each.low) / 2
+        _lines(to, f"{number(each.mean, spread)}, 95% over draws {interval(each.low, each.high)}")
 
 
 def _lines(to: Console, text: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from turnaround_sim import dictionary
+from turnaround_sim.beliefs import WORLDS_PER_DRAW
 from turnaround_sim.design import fractions
 from turnaround_sim.design.contrasts import Contrast, read_contrasts
 from turnaround_sim.design.grids import MOST_ARMS, Axis, Level, combinations, listed, merged, one_of, read_axes
@@ -19,7 +20,20 @@ Keep = Literal["outcomes", "tables", "panel"]
 SHIPPED = Path(__file__).parents[1] / "experiments"
 
 TEXTS = ("name", "title", "question", "hypothesis")
-KEYS = (*TEXTS, "extends", "baseline", "seed", "replicates", "keep", "outcomes", "arms", "grids", "contrasts")
+KEYS = (
+    *TEXTS,
+    "extends",
+    "baseline",
+    "seed",
+    "replicates",
+    "draws",
+    "worlds_per_draw",
+    "keep",
+    "outcomes",
+    "arms",
+    "grids",
+    "contrasts",
+)
 GRID_KEYS = ("name", "axes", "all", *fractions.KEYS)
 
 _IN_BRACES = re.compile(r"\{([^{}]*)\}")
@@ -28,6 +42,8 @@ KEPT: tuple[Keep, ...] = ("outcomes", "tables", "panel")
 PRIMARY = ("shortfall",)
 
 _SEED = Declared("seed", int, 1, "1", 0, 2**63 - 1, "chosen", note="which luck")
+_DRAWS = Declared("draws", int, 0, "1", 0, 100_000, "chosen", note="draws of the parameters; 0 for none")
+_WORLDS = Declared("worlds_per_draw", int, WORLDS_PER_DRAW, "1", 1, 1000, "chosen", note="worlds under each draw")
 _REPLICATES = Declared("replicates", int, 100, "1", 1, 2**31 - 1, "chosen", note="worlds under each arm")
 
 
@@ -36,7 +52,8 @@ class Experiment:
     """A question put to the model: arms in the same worlds, one of them the baseline that all others are set against.
 
     `choices` says for each arm that a grid has made which level it takes on which axis; arms written out one by one
-    have none. `outcomes` are those that are shown first; all of them are kept. `contrasts` set arms against others than
+    have none. `outcomes` are those that are shown first; all of them are kept. Beside the replicates at stated values
+    there may be `draws` of the parameters, each with `worlds_per_draw` worlds. `contrasts` set arms against others than
     the baseline. `fractions` says of each grid that is not made whole which of its effects cannot be told apart.
     """
 
@@ -51,6 +68,8 @@ class Experiment:
     question: str = ""
     hypothesis: str = ""
     choices: Mapping[str, Mapping[str, str]] | None = None
+    draws: int = 0
+    worlds_per_draw: int = WORLDS_PER_DRAW
     contrasts: tuple[Contrast, ...] = ()
     fractions: tuple[str, ...] = ()
 
@@ -93,6 +112,8 @@ def read_experiment(path: Path | str) -> Experiment:
         question=texts["question"],
         hypothesis=texts["hypothesis"],
         choices=choices,
+        draws=top.at("draws").whole(_DRAWS, said.get("draws", _DRAWS.value)),
+        worlds_per_draw=top.at("worlds_per_draw").whole(_WORLDS, said.get("worlds_per_draw", _WORLDS.value)),
         contrasts=read_contrasts(top.at("contrasts"), said.get("contrasts", []), arms),
         fractions=tuple(prices),
     )
