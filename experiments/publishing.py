@@ -19,7 +19,7 @@ from pathlib import Path
 from turnaround_sim import dictionary
 from turnaround_sim.analysis import robustness
 from turnaround_sim.analysis.comparison import Difference, paired_differences
-from turnaround_sim.analysis.expectation import came, of_contrast, over_draws
+from turnaround_sim.analysis.expectation import came, of_contrast
 from turnaround_sim.beliefs import UNCERTAINTIES
 from turnaround_sim.cli import experimenting
 from turnaround_sim.cli.stopping import INTERRUPTED
@@ -128,7 +128,7 @@ def verdicts(design: Experiment, drawn: Results) -> Iterator[Row]:
     A claim is supported where the interval over draws lies on the side it expects, an arm where it lies on either.
     """
     for contrast in design.contrasts:
-        each = over_draws(drawn, contrast)
+        (each,) = robustness.between(drawn, [(contrast.a, contrast.b)], contrast.outcome)
         yield {**_said(contrast), **_verdict(each, came(each.low, each.high, contrast.expected))}
     outcome = design.outcomes[0]
     for each in robustness.verdicts(drawn, design.baseline, outcome):

@@ -3,7 +3,6 @@
 from typing import Literal
 
 from turnaround_sim.analysis.comparison import Difference, paired_differences
-from turnaround_sim.analysis.robustness import Verdict, verdicts
 from turnaround_sim.design import Contrast
 from turnaround_sim.store import Results
 
@@ -14,11 +13,6 @@ def of_contrast(results: Results, contrast: Contrast) -> Difference:
     """The one outcome that a contrast is about, in its arm b against its arm a."""
     differences = paired_differences(results, contrast.a, contrast.b)
     return next(each for each in differences if each.outcome == contrast.outcome)
-
-
-def over_draws(results: Results, contrast: Contrast) -> Verdict:
-    """What holds of a contrast in a run with drawn parameters. Raises Mistake for a run without."""
-    return next(each for each in verdicts(results, contrast.a, contrast.outcome) if each.arm == contrast.b)
 
 
 def came(low: float, high: float, expected: str) -> Came:

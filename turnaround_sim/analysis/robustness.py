@@ -42,22 +42,29 @@ def verdicts(results: Results, baseline: str, outcome: str) -> list[Verdict]:
     Raises Mistake for a run without drawn parameters, an unknown arm or an unknown outcome.
     """
     arms = list(results.manifest["scenarios"])
+    return between(results, [(baseline, arm) for arm in arms if arm != baseline], outcome, baseline)
+
+
+def between(
+    results: Results, pairs: Sequence[tuple[str, str]], outcome: str, baseline: str | None = None
+) -> list[Verdict]:
+    """The verdict on the second arm of each pair against the first. Raises Mistake as `verdicts` does."""
     frame = results.table("outcomes")
-    names = tuple(column.name for column in dictionary.OUTCOMES)
-    for asked, known, key in ((baseline, arms, "baseline"), (outcome, names, "outcome")):
-        if asked not in known:
-            message = f'{results.folder}: no {key} "{asked}"; it has {", ".join(known)}{nearest(asked, known)}'
-            raise Mistake(message, file=str(results.folder), key=key, value=asked)
+    arms, names = list(results.manifest["scenarios"]), tuple(column.name for column in dictionary.OUTCOMES)
+    asked = [(arm, arms, "arm") for pair in pairs for arm in pair] + [(outcome, names, "outcome")]
+    for name, known, key in ([(baseline, arms, "baseline")] if baseline is not None else []) + asked:
+        if name not in known:
+            message = f'{results.folder}: no {key} "{name}"; it has {", ".join(known)}{nearest(name, known)}'
+            raise Mistake(message, file=str(results.folder), key=key, value=name)
     values = {arm: mine.set_index("replicate")[outcome] for arm, mine in frame.groupby("arm", observed=True)}
-    replicates = values[baseline].index
+    replicates = next(iter(values.values())).index
     draws = draws_of(results.manifest, replicates.tolist())
     if draws is None:
         message = f"{results.folder} ran at stated values; a run with --uncertainty prior tells what holds over draws"
         raise Mistake(message, file=str(results.folder), key="--uncertainty")
     return [
-        verdict(arm, outcome, (values[arm].reindex(replicates) - values[baseline]).tolist(), draws)
-        for arm in arms
-        if arm != baseline
+        verdict(b, outcome, (values[b].reindex(replicates) - values[a].reindex(replicates)).tolist(), draws)
+        for a, b in pairs
     ]
 
 

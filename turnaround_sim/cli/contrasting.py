@@ -2,11 +2,13 @@
 
 import textwrap
 from dataclasses import asdict
+from typing import cast
 
 from rich.console import Console
 from rich.markup import escape
 
-from turnaround_sim.analysis.expectation import came, of_contrast, over_draws
+from turnaround_sim.analysis.expectation import came, of_contrast
+from turnaround_sim.analysis.robustness import between
 from turnaround_sim.cli.comparing import facts_of
 from turnaround_sim.cli.words import interval, number
 from turnaround_sim.design import Experiment
@@ -43,21 +45,24 @@ def print_all(to: Console, design: Experiment, results: Results) -> None:
             to.print(escape(line))
 
 
-def facts_over_draws(design: Experiment, results: Results) -> list[dict[str, object]]:
-    """What holds of every contrast over draws, as plain facts."""
-    return [{"name": contrast.name, **vars(over_draws(results, contrast))} for contrast in design.contrasts]
+def over_draws(design: Experiment, results: Results) -> list[dict[str, object]]:
+    """The verdict over draws on every contrast, as plain facts."""
+    told = []
+    for contrast in design.contrasts:
+        (verdict,) = between(results, [(contrast.a, contrast.b)], contrast.outcome)
+        outcome = came(verdict.low, verdict.high, contrast.expected)
+        arms = {"name": contrast.name, "arm_a": contrast.a, "arm_b": contrast.b, "expected": contrast.expected}
+        told.append({**vars(verdict), **arms, "came": outcome})
+    return told
 
 
 def print_over_draws(to: Console, design: Experiment, results: Results) -> None:
-    """Print what holds of each contrast over draws, nothing where there are none."""
-    if design.contrasts:
-        to.print()
-        to.print("[bold]Contrasts over draws[/bold]")
-    for contrast in design.contrasts:
-        each = over_draws(results, contrast)
-        to.print(f"{escape(contrast.name)}: {each.supported}, {came(each.low, each.high, contrast.expected)}")
-        spread = (each.high - each.low) / 2
-        _lines(to, f"{number(each.mean, spread)}, 95% over draws {interval(each.low, each.high)}")
+    """Print what is left of each contrast over draws."""
+    for each in over_draws(design, results):
+        low, high = cast(float, each["low"]), cast(float, each["high"])
+        mean = number(cast(float, each["mean"]), (high - low) / 2)
+        to.print(f"{escape(str(each['name']))}: {each['came']}, {each['supported']}")
+        _lines(to, f"{mean}, 95% interval over draws {interval(low, high)}")
 
 
 def _lines(to: Console, text: str) -> None:

@@ -4,7 +4,7 @@ import shlex
 import sys
 import textwrap
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import cast
 
@@ -89,7 +89,7 @@ def run(asked: Asked, *, as_json: bool, quiet: bool) -> None:
         over_draws = {
             "folder": str(last.folder),
             "verdicts": [vars(each) for told in drawn.values() for each in told],
-            "contrasts": contrasting.facts_over_draws(design, last) if drawn else [],
+            "contrasts": contrasting.over_draws(design, last) if drawn else [],
         }
         print_json(
             {
@@ -105,8 +105,7 @@ def run(asked: Asked, *, as_json: bool, quiet: bool) -> None:
     else:
         _print(design, results, differences)
         if drawn:
-            _print_verdicts(last, drawn)
-            contrasting.print_over_draws(console(), design, last)
+            _print_verdicts(design, last, drawn)
         console().print()
         print_paths("Results", [each.folder for each in answers])
 
@@ -150,6 +149,8 @@ def about(file: str, design: Experiment, question: Question) -> dict[str, object
             "outcomes": list(design.outcomes),
             "axes": axes,
             "choices": {arm: dict(chosen) for arm, chosen in (design.choices or {}).items()},
+            "contrasts": [asdict(contrast) for contrast in design.contrasts],
+            "fractions": list(design.fractions),
         },
     }
 
@@ -195,7 +196,7 @@ def _print(design: Experiment, results: Results, differences: Mapping[str, list[
         to.print(f"Of {count} intervals at 95%, some {by_chance} exclude nought where there is nothing.")
 
 
-def _print_verdicts(results: Results, drawn: Mapping[str, list[Verdict]]) -> None:
+def _print_verdicts(design: Experiment, results: Results, drawn: Mapping[str, list[Verdict]]) -> None:
     """What holds when parameters are drawn from their ranges: for each outcome one row an arm."""
     to = console()
     first = next(each for told in drawn.values() for each in told)
@@ -218,6 +219,7 @@ def _print_verdicts(results: Results, drawn: Mapping[str, list[Verdict]]) -> Non
             table.add_row(escape(each.arm), number(each.mean, spread), ends, alike, each.supported)
         to.print(table)
     to.print()
+    contrasting.print_over_draws(to, design, results)
     to.print("Draws alike: the share of draws whose mean lies on the same side; luck blurs it.")
 
 
