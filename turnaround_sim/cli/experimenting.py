@@ -80,19 +80,7 @@ class Asked:
 def run(asked: Asked, *, as_json: bool, quiet: bool) -> None:
     """Run all arms, print how each differs from the baseline, what of it holds over draws, and where the tables are."""
     design = read_experiment(asked.file)
-    answers = []
-    for question in asked.questions(design):
-        with stoppable(), progress(shown=not (as_json or quiet)) as told:
-            folder = experiment.run_arms(
-                design.arms,
-                question,
-                workers=asked.workers,
-                out=asked.out,
-                progress=told,
-                commands={arm: shlex.join(["turnaround", "run", asked.file, "--arm", arm]) for arm in design.arms},
-                about=about(asked.file, design, question),
-            )
-        answers.append(Results.open(folder))
+    answers = answered(asked, design, shown=not (as_json or quiet))
     results, last = answers[0], answers[-1]
     others = [arm for arm in design.arms if arm != design.baseline]
     differences = {arm: paired_differences(results, design.baseline, arm) for arm in others}
@@ -120,6 +108,24 @@ def run(asked: Asked, *, as_json: bool, quiet: bool) -> None:
             _print_verdicts(design, last, drawn)
         console().print()
         print_paths("Results", [each.folder for each in answers])
+
+
+def answered(asked: Asked, design: Experiment, *, shown: bool) -> list[Results]:
+    """The finished runs of an experiment, computed where they are not on disk: at stated values, then under draws."""
+    answers = []
+    for question in asked.questions(design):
+        with stoppable(), progress(shown=shown) as told:
+            folder = experiment.run_arms(
+                design.arms,
+                question,
+                workers=asked.workers,
+                out=asked.out,
+                progress=told,
+                commands={arm: shlex.join(["turnaround", "run", asked.file, "--arm", arm]) for arm in design.arms},
+                about=about(asked.file, design, question),
+            )
+        answers.append(Results.open(folder))
+    return answers
 
 
 def about(file: str, design: Experiment, question: Question) -> dict[str, object]:
