@@ -8,7 +8,7 @@ import shlex
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +19,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from turnaround_sim import dictionary
+from turnaround_sim.beliefs import WORLDS_PER_DRAW, Uncertainty, draw_of
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.simulate import simulate
 from turnaround_sim.store import Chunk, Engine, Keep, Question, Results, Work, answer, source_digest
@@ -81,10 +82,21 @@ def question_of(
     keep: Keep = "tables",
     engine: Engine = "ensemble",
     first: int = 0,
+    uncertainty: Uncertainty = "none",
+    worlds_per_draw: int = WORLDS_PER_DRAW,
 ) -> Question:
     """The question that a run of one scenario asks. Raises Mistake for a number that cannot be."""
-    arms = {scenario.name: scenario}
-    return question_about(scenario.name, arms, seed=seed, replicates=replicates, keep=keep, engine=engine, first=first)
+    return question_about(
+        scenario.name,
+        {scenario.name: scenario},
+        seed=seed,
+        replicates=replicates,
+        keep=keep,
+        engine=engine,
+        first=first,
+        uncertainty=uncertainty,
+        worlds_per_draw=worlds_per_draw,
+    )
 
 
 def question_about(
@@ -96,9 +108,12 @@ def question_about(
     keep: Keep = "tables",
     engine: Engine = "ensemble",
     first: int = 0,
+    uncertainty: Uncertainty = "none",
+    worlds_per_draw: int = WORLDS_PER_DRAW,
 ) -> Question:
     """The question that several arms ask under one name. Raises Mistake for a number that cannot be."""
     for key, value, least, most in (
+        ("--worlds-per-draw", worlds_per_draw, 1, 2**31 - 1),
         ("--seed", seed, 0, 2**63 - 1),
         ("--replicates", replicates, 1, 2**31 - 1),
         ("--first", first, 0, 2**31 - 1),
@@ -107,7 +122,7 @@ def question_about(
             message = f"{key} is {value}: a whole number from {least} to {most} is needed"
             raise Mistake(message, key=key, value=value)
     resolved = {arm: scenario.resolved() for arm, scenario in arms.items()}
-    return Question(name, resolved, seed, replicates, keep, engine, first)
+    return Question(name, resolved, seed, replicates, keep, engine, first, uncertainty, worlds_per_draw)
 
 
 def run_scenario(
@@ -122,6 +137,8 @@ def run_scenario(
     engine: Engine = "ensemble",
     first: int = 0,
     command: str = "",
+    uncertainty: Uncertainty = "none",
+    worlds_per_draw: int = WORLDS_PER_DRAW,
 ) -> Path:
     """Run a scenario and give the folder of its answer; an answer that is on disk is not computed again.
 
@@ -132,7 +149,16 @@ def run_scenario(
     Raises Mistake for what the user can mend (a full disk among it), Incomplete where replicates failed;
     KeyboardInterrupt passes when the chunks at work are on disk.
     """
-    question = question_of(scenario, seed=seed, replicates=replicates, keep=keep, engine=engine, first=first)
+    question = question_of(
+        scenario,
+        seed=seed,
+        replicates=replicates,
+        keep=keep,
+        engine=engine,
+        first=first,
+        uncertainty=uncertainty,
+        worlds_per_draw=worlds_per_draw,
+    )
     commands = {scenario.name: command} if command else {}
     return run_arms({scenario.name: scenario}, question, workers=workers, out=out, progress=progress, commands=commands)
 
@@ -145,10 +171,12 @@ def run_arms(
     out: Path | str = "results",
     progress: Progress | None = None,
     commands: Mapping[str, str] = MappingProxyType({}),
+    about: Mapping[str, object] = MappingProxyType({}),
 ) -> Path:
     """Answer a question about scenarios, one an arm, under common random numbers; see `run_scenario`.
 
-    `commands` has for each arm the words that run its scenario alone.
+    `commands` has for each arm the words that run its scenario alone; `about` is what the manifest is to say besides,
+    such as the words that ask the whole question.
     """
     workers = usable_workers(workers)
     there = answer(question, Path(out))
@@ -169,6 +197,7 @@ def run_arms(
         work.note("computed", replicates=computed, seconds=round(seconds, 3))
         return work.publish(
             {
+                **about,
                 "notice": dictionary.NOTICE,
                 "out_of_scope": dictionary.OUT_OF_SCOPE,
                 "name": question.name,
@@ -181,6 +210,7 @@ def run_arms(
                 "replicates": question.replicates,
                 "keep": question.keep,
                 "engine": question.engine,
+                **question.draws,
                 "source": source_digest(),
                 "versions": _versions(),
                 "platform": {"system": platform.platform(), "machine": platform.machine(), "cores": cores()},
@@ -263,6 +293,8 @@ def _simulated(
         engine=question.engine,
         keep=question.keep,
         arm=chunk.arm,
+        uncertainty=question.uncertainty,
+        worlds_per_draw=question.worlds_per_draw,
         burn_ins=burn_ins,
     )
 
@@ -273,6 +305,8 @@ def _found(
     """Which replicates of a failed chunk fail on their own; if none does, the whole chunk stands for itself."""
     words = command or f"turnaround run {shlex.quote(scenario.name)}"
     replay = f"{words} --seed {question.seed} --engine {question.engine} --keep {question.keep} --no-figures"
+    if question.uncertainty != "none":
+        replay += f" --uncertainty {question.uncertainty} --worlds-per-draw {question.worlds_per_draw}"
     found = False
     for replicate in range(chunk.first, chunk.first + chunk.replicates):
         if stopping.is_set():
@@ -306,9 +340,9 @@ def summarise(results: Results) -> "pandas.DataFrame":
     """Every outcome of every arm: its mean over replicates with a 95% interval, and how many replicates it rests on.
 
     Columns: arm, outcome, label, unit, mean, low, high, replicates, left_out. The interval is Student's t over
-    replicates, that of a share within 0 and 1, and says how far chance moves the mean; it does not hold what is unknown
-    about the world. A replicate
-    without a value (NaN) is left out and counted; with fewer than two, low and high are NaN.
+    replicates, that of a share within 0 and 1, and says how far chance moves the mean; where parameters were drawn it
+    is that of the draws' means, and holds what is unknown about the numbers put in too. A replicate without a value
+    (NaN) is left out and counted; with fewer than two, low and high are NaN.
     """
     import pandas
 
@@ -317,8 +351,9 @@ def summarise(results: Results) -> "pandas.DataFrame":
     for arm in results.manifest["scenarios"]:
         mine = outcomes[outcomes["arm"] == arm]
         for column in dictionary.OUTCOMES:
-            values = mine[column.name].dropna().tolist()
-            mean, low, high = interval(values)
+            there = mine[column.name].notna()
+            values = mine[column.name][there].tolist()
+            mean, low, high = interval(by_draw(values, draws_of(results.manifest, mine["replicate"][there].tolist())))
             if column.unit.startswith("share") and low == low:
                 low, high = max(0.0, low), min(1.0, high)
             rows.append(
@@ -326,6 +361,29 @@ def summarise(results: Results) -> "pandas.DataFrame":
             )
     names = ["arm", "outcome", "label", "unit", "mean", "low", "high", "replicates", "left_out"]
     return pandas.DataFrame(rows, columns=names)
+
+
+def draws_of(manifest: Mapping[str, Any], replicates: Iterable[int]) -> list[int] | None:
+    """The parameter draw that each replicate lived under, or None where all lived under the same."""
+    if manifest.get("uncertainty", "none") == "none":
+        return None
+    return [draw_of(replicate, int(manifest["worlds_per_draw"])) for replicate in replicates]
+
+
+def by_draw(values: Sequence[float], draws: Sequence[int] | None) -> list[float]:
+    """The mean of each draw, in order; the values themselves where nothing was drawn.
+
+    Worlds of one draw are alike, so it is the draws that are independent.
+
+    >>> by_draw([1.0, 3.0, 4.0], [0, 0, 1]), by_draw([1.0, 3.0], None)
+    ([2.0, 4.0], [1.0, 3.0])
+    """
+    if draws is None:
+        return list(values)
+    of: dict[int, list[float]] = {}
+    for value, draw in zip(values, draws, strict=True):
+        of.setdefault(draw, []).append(value)
+    return [math.fsum(each) / len(each) for each in of.values()]
 
 
 def interval(values: list[float], level: float = LEVEL) -> tuple[float, float, float]:

@@ -11,12 +11,15 @@ from collections.abc import Sequence
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
 from turnaround_sim.cli import completing, examples
 from turnaround_sim.mistakes import Mistake, nearest
+
+if TYPE_CHECKING:
+    from turnaround_sim.beliefs import Uncertainty
 
 INTERRUPTED = 130
 LEFT = 141
@@ -62,6 +65,16 @@ Engine = Annotated[
         autocompletion=completing.engine,
     ),
 ]
+Uncertain = Annotated[
+    str,
+    typer.Option(
+        "--uncertainty",
+        metavar="|".join(completing.UNCERTAINTIES),
+        help="prior: draw the parameters from their ranges, so that intervals hold what is unknown too.",
+        autocompletion=completing.uncertainty,
+    ),
+]
+WorldsPerDraw = Annotated[int, typer.Option(help="Replicates that share one draw of the parameters.")]
 Set = Annotated[
     list[str] | None,
     typer.Option(
@@ -108,6 +121,8 @@ def run(
     set_: Set = None,
     arm: Annotated[str | None, typer.Option(help="SCENARIO is an experiment file: run this arm of it.")] = None,
     first: First = 0,
+    uncertainty: Uncertain = "none",
+    worlds_per_draw: WorldsPerDraw = 4,
     as_json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print the folder only.")] = False,
     no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no figures.")] = False,
@@ -116,7 +131,10 @@ def run(
     from turnaround_sim.cli import running
 
     keeping, by = kept(keep, panel), named_engine(engine)
-    asked = running.Asked(scenario, seed, replicates, first, out, workers, keeping, by, set_, arm)
+    drawing = named_uncertainty(uncertainty)
+    asked = running.Asked(
+        scenario, seed, replicates, first, out, workers, keeping, by, set_, arm, drawing, worlds_per_draw
+    )
     running.run(asked, as_json=as_json, quiet=quiet, figures=not no_figures)
 
 
@@ -147,6 +165,8 @@ def compare(
             "--set-b", metavar="KEY=VALUE", help="Replace one value in B alone.", autocompletion=completing.number
         ),
     ] = None,
+    uncertainty: Uncertain = "none",
+    worlds_per_draw: WorldsPerDraw = 4,
     everything: Annotated[bool, typer.Option("--all", help="All outcomes, not the headline ones only.")] = False,
     as_json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print the folder only.")] = False,
@@ -154,7 +174,10 @@ def compare(
     """Run two scenarios in the same worlds with the same luck, and tell what differs, pair by pair."""
     from turnaround_sim.cli import comparing
 
-    asked = comparing.Asked(a, b, seed, replicates, out, workers, kept(keep, panel), set_, set_b)
+    drawing = named_uncertainty(uncertainty)
+    asked = comparing.Asked(
+        a, b, seed, replicates, out, workers, kept(keep, panel), set_, set_b, drawing, worlds_per_draw
+    )
     comparing.compare(asked, as_json=as_json, quiet=quiet, everything=everything)
 
 
@@ -174,14 +197,24 @@ def experiment(
     workers: Workers = None,
     keep: Keep = None,
     panel: Panel = False,
+    uncertainty: Annotated[
+        str | None,
+        typer.Option(
+            metavar="|".join(completing.UNCERTAINTIES),
+            help="At stated values, or under draws of the parameters; as the file says if left out.",
+            autocompletion=completing.uncertainty,
+        ),
+    ] = None,
+    worlds_per_draw: Annotated[int | None, typer.Option(help="Worlds under each draw; as the file says.")] = None,
     as_json: Json = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print the folder only.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print the folders only.")] = False,
 ) -> None:
     """Run all arms of an experiment in the same worlds, and set each against the baseline, pair by pair."""
     from turnaround_sim.cli import experimenting
 
     keeping = None if keep is None and not panel else kept(keep, panel)
-    asked = experimenting.Asked(file, seed, replicates, out, workers, keeping)
+    drawing = None if uncertainty is None else named_uncertainty(uncertainty)
+    asked = experimenting.Asked(file, seed, replicates, out, workers, keeping, drawing, worlds_per_draw)
     experimenting.run(asked, as_json=as_json, quiet=quiet)
 
 
@@ -364,6 +397,11 @@ def kept(keep: str | None, panel: bool) -> str:
 def named_engine(engine: str) -> str:
     """The engine's name, or Mistake."""
     return _one_of("--engine", engine, completing.ENGINES)
+
+
+def named_uncertainty(uncertainty: str) -> "Uncertainty":
+    """How parameters are drawn, or Mistake."""
+    return cast("Uncertainty", _one_of("--uncertainty", uncertainty, completing.UNCERTAINTIES))
 
 
 def _one_of(key: str, value: str, allowed: tuple[str, ...]) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 KEEPS = ("outcomes", "tables", "panel")
 ENGINES = ("ensemble", "reference")
+UNCERTAINTIES = ("none", "prior")
 KINDS = ("measured", "elicited", "calibrated", "assumed", "chosen")
 ORDERS = ("name", "kind", "weakness")
 
@@ -75,5 +76,6 @@ group = _offering(_groups)
 source = _offering(_sources)
 keep = _one_of(*KEEPS)
 engine = _one_of(*ENGINES)
+uncertainty = _one_of(*UNCERTAINTIES)
 kind = _one_of(*KINDS)
 order = _one_of(*ORDERS)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from turnaround_sim import dictionary
+from turnaround_sim.beliefs import WORLDS_PER_DRAW, Uncertainty
 
 Keep = Literal["outcomes", "tables", "panel"]
 Engine = Literal["ensemble", "reference"]
@@ -54,7 +55,8 @@ class Question:
     """A run as it was asked for. Two questions with one digest have one answer.
 
     `arms` maps each arm's name to its resolved scenario (plain and fit for JSON), in the order of the arms;
-    `first` is the number of the first replicate.
+    `first` is the number of the first replicate. With `uncertainty` each `worlds_per_draw` replicates live under the
+    parameters of one draw.
     """
 
     name: str
@@ -64,6 +66,8 @@ class Question:
     keep: Keep = "tables"
     engine: Engine = "ensemble"
     first: int = 0
+    uncertainty: Uncertainty = "none"
+    worlds_per_draw: int = WORLDS_PER_DRAW
 
     @cached_property
     def digest(self) -> str:
@@ -77,9 +81,17 @@ class Question:
             "keep": self.keep,
             "engine": self.engine,
             "source": source_digest(),
+            **self.draws,
         }
         text = json.dumps(decides, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    @property
+    def draws(self) -> Mapping[str, object]:
+        """How parameters are drawn, as far as it decides a number."""
+        if self.uncertainty == "none":
+            return {"uncertainty": "none"}
+        return {"uncertainty": self.uncertainty, "worlds_per_draw": self.worlds_per_draw}
 
     @property
     def tables(self) -> tuple[str, ...]:
