@@ -237,6 +237,28 @@ def figures(
     drawing.draw(folder, only, arm, as_json=as_json)
 
 
+@app.command(short_help="A finished run on one page, and its tables.")
+def report(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="The folder of a finished run.", autocompletion=completing.folder)
+    ],
+    arm: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--arm",
+            metavar="NAME",
+            help="Point out this arm in pictures of a few; may be given again. The best three if left out.",
+        ),
+    ] = None,
+    as_json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print the page's path only.")] = False,
+) -> None:
+    """Write one page and one workbook on a finished run, comparison or experiment into its folder."""
+    from turnaround_sim.cli import reporting
+
+    reporting.report(folder, tuple(arm or ()), as_json=as_json, quiet=quiet)
+
+
 @app.command(short_help="Why one trust failed or recovered, month by month.")
 def story(
     folder: Annotated[
