@@ -159,13 +159,12 @@ def run_arms(
         if work.answered:
             return work.folder
         work.note("started", workers=workers, chunks=len(work.missing), chunks_reused=len(work.reused))
-        missing = work.missing
         failures = _compute(arms, work, workers, progress or (lambda done, total: None), commands)
         if failures:
             raise Incomplete(work.partial, failures)
         work.complete()
         seconds = time.perf_counter() - began
-        computed = sum(chunk.replicates for chunk in missing)
+        computed = work.computed
         work.note("computed", replicates=computed, seconds=round(seconds, 3))
         return work.publish(
             {
@@ -188,7 +187,7 @@ def run_arms(
                 "workers": workers,
                 "seconds": round(seconds, 3),
                 "replicates_per_second": round(computed / seconds, 3),
-                "chunks": len(missing) + len(work.reused),
+                "chunks": work.asked,
                 "chunks_reused": len(work.reused),
             }
         )
@@ -207,6 +206,9 @@ def _compute(
     stopping = threading.Event()
 
     def one(chunk: Chunk) -> tuple[Chunk, list[Failure]]:
+        if work.found(chunk):
+            work.note("found", chunk=chunk.number, arm=chunk.arm, first=chunk.first, replicates=chunk.replicates)
+            return chunk, []
         scenario = arms[chunk.arm]
         began = time.perf_counter()
         try:

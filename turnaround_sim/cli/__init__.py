@@ -345,12 +345,15 @@ def doctor(
     clear_cache: Annotated[
         bool, typer.Option("--clear-cache", help="Remove compiled rules first; the next run compiles them anew.")
     ] = False,
+    clear_chunks: Annotated[
+        bool, typer.Option("--clear-chunks", help="Remove chunks under --out that no run works with first.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Examine this machine: versions, cores, memory, disk and cache; and see whether both engines agree."""
     from turnaround_sim.cli import examining
 
-    if not examining.examine(out, clear=clear_cache, as_json=as_json):
+    if not examining.examine(out, clear=clear_cache, clear_chunks=clear_chunks, as_json=as_json):
         raise typer.Exit(1)
 
 
