@@ -47,6 +47,10 @@ Seed = Annotated[int, typer.Option(help="Which luck: 0, 1, 2, …")]
 First = Annotated[int, typer.Option(help="Number of the first replicate.")]
 Out = Annotated[Path, typer.Option(help="The folder that holds all results.")]
 Workers = Annotated[int | None, typer.Option(help="Threads; all processor cores if left out.")]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Let a dask cluster compute: its scheduler, such as tcp://host:8786."),
+]
 Keep = Annotated[
     str | None,
     typer.Option(
@@ -102,6 +106,7 @@ def run(
     seed: Seed = 1,
     out: Out = Path("results"),
     workers: Workers = None,
+    scheduler: Scheduler = None,
     keep: Keep = None,
     panel: Panel = False,
     engine: Engine = "ensemble",
@@ -116,7 +121,7 @@ def run(
     from turnaround_sim.cli import running
 
     keeping, by = kept(keep, panel), named_engine(engine)
-    asked = running.Asked(scenario, seed, replicates, first, out, workers, keeping, by, set_, arm)
+    asked = running.Asked(scenario, seed, replicates, first, out, workers, keeping, by, set_, arm, scheduler)
     running.run(asked, as_json=as_json, quiet=quiet, figures=not no_figures)
 
 
@@ -138,6 +143,7 @@ def compare(
     seed: Seed = 1,
     out: Out = Path("results"),
     workers: Workers = None,
+    scheduler: Scheduler = None,
     keep: Keep = None,
     panel: Panel = False,
     set_: Set = None,
@@ -154,7 +160,7 @@ def compare(
     """Run two scenarios in the same worlds with the same luck, and tell what differs, pair by pair."""
     from turnaround_sim.cli import comparing
 
-    asked = comparing.Asked(a, b, seed, replicates, out, workers, kept(keep, panel), set_, set_b)
+    asked = comparing.Asked(a, b, seed, replicates, out, workers, kept(keep, panel), set_, set_b, scheduler)
     comparing.compare(asked, as_json=as_json, quiet=quiet, everything=everything)
 
 
@@ -172,6 +178,7 @@ def experiment(
     seed: Annotated[int | None, typer.Option(help="Which luck; as the file says if left out.")] = None,
     out: Out = Path("results"),
     workers: Workers = None,
+    scheduler: Scheduler = None,
     keep: Keep = None,
     panel: Panel = False,
     as_json: Json = False,
@@ -181,7 +188,7 @@ def experiment(
     from turnaround_sim.cli import experimenting
 
     keeping = None if keep is None and not panel else kept(keep, panel)
-    asked = experimenting.Asked(file, seed, replicates, out, workers, keeping)
+    asked = experimenting.Asked(file, seed, replicates, out, workers, keeping, scheduler)
     experimenting.run(asked, as_json=as_json, quiet=quiet)
 
 

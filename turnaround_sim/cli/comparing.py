@@ -32,6 +32,7 @@ class Asked:
     keep: str
     sets: list[str] | None
     sets_b: list[str] | None
+    scheduler: str | None = None
 
     def commands(self) -> tuple[str, str]:
         """The words that run A and B alone."""
@@ -64,13 +65,14 @@ def compare(asked: Asked, *, as_json: bool, quiet: bool, everything: bool) -> No
     question = experiment.question_about(
         f"{a}-against-{b}", arms, seed=asked.seed, replicates=asked.replicates, keep=cast(Keep, asked.keep)
     )
-    with stoppable(), progress(shown=not (as_json or quiet)) as told:
+    with stoppable(asked.scheduler is not None), progress(shown=not (as_json or quiet)) as told:
         folder = experiment.run_arms(
             arms,
             question,
             workers=asked.workers,
             out=asked.out,
             progress=told,
+            scheduler=asked.scheduler,
             commands=dict(zip(arms, asked.commands(), strict=True)),
         )
     results = Results.open(folder)

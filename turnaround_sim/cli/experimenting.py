@@ -34,6 +34,7 @@ class Asked:
     out: Path
     workers: int | None
     keep: str | None
+    scheduler: str | None = None
 
     def question(self, design: Experiment) -> Question:
         """The question that is asked of the store, or Mistake."""
@@ -50,13 +51,14 @@ def run(asked: Asked, *, as_json: bool, quiet: bool) -> None:
     """Run all arms, print how each differs from the baseline, and where the tables are."""
     design = read_experiment(asked.file)
     question = asked.question(design)
-    with stoppable(), progress(shown=not (as_json or quiet)) as told:
+    with stoppable(asked.scheduler is not None), progress(shown=not (as_json or quiet)) as told:
         folder = experiment.run_arms(
             design.arms,
             question,
             workers=asked.workers,
             out=asked.out,
             progress=told,
+            scheduler=asked.scheduler,
             commands={arm: shlex.join(["turnaround", "run", asked.file, "--arm", arm]) for arm in design.arms},
         )
     results = Results.open(folder)
