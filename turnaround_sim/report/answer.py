@@ -173,8 +173,8 @@ def caveats(study: Study, resting: Sequence[Assumption], robustness: Robustness 
     if count > 1:
         looks = (
             f"Of {count} intervals at 95% on the outcomes asked for, about {max(1, round(count * ALPHA))} would leave "
-            "out "
-            "out nought where there is nothing. Only the answer above and the thin bars of the first chart allow for that."
+            "out nought where there is nothing. Only the answer above and the thin bars of the first chart allow for "
+            "that."
         )
         found.append(("Many looks", looks))
     thin = weak(resting)
