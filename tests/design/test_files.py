@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from turnaround_sim import cli
 from turnaround_sim.design import read_experiment, shipped_experiments
 from turnaround_sim.design.files import SHIPPED
 from turnaround_sim.mistakes import Mistake
@@ -230,6 +231,16 @@ def test_a_wrong_file_is_refused_with_one_sentence(text, key, words):
     assert "\n" not in told
     assert told.count("wrong.toml") == 1
     assert (mistake.file, mistake.key) == ("wrong.toml", key)
+
+
+@pytest.mark.parametrize("text", [text for text, _, _ in WRONG], ids=[f"{key} {words}" for _, key, words in WRONG])
+def test_a_wrong_file_ends_the_command_with_2_and_nothing_is_written(text, capsys, tmp_path):
+    (tmp_path / "wrong.toml").write_text(text, encoding="utf-8")
+    assert cli.main(["experiment", "wrong.toml"]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert err.startswith("error: wrong.toml")
+    assert [path.name for path in tmp_path.iterdir()] == ["wrong.toml"]
 
 
 def test_a_file_that_is_not_there_is_named_with_what_there_is():
