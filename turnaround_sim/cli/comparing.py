@@ -35,6 +35,7 @@ class Asked:
     sets_b: list[str] | None
     uncertainty: Uncertainty = "none"
     worlds_per_draw: int = WORLDS_PER_DRAW
+    scheduler: str | None = None
 
     def commands(self) -> tuple[str, str]:
         """The words that run A and B alone."""
@@ -79,13 +80,14 @@ def compare(asked: Asked, *, as_json: bool, quiet: bool, everything: bool) -> No
         uncertainty=asked.uncertainty,
         worlds_per_draw=asked.worlds_per_draw,
     )
-    with stoppable(), progress(shown=not (as_json or quiet)) as told:
+    with stoppable(asked.scheduler is not None), progress(shown=not (as_json or quiet)) as told:
         folder = experiment.run_arms(
             arms,
             question,
             workers=asked.workers,
             out=asked.out,
             progress=told,
+            scheduler=asked.scheduler,
             commands=dict(zip(arms, asked.commands(), strict=True)),
             about={
                 "command": f"{asked.command()} {shlex.join(numbers_asked(question))}",

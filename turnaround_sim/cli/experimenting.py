@@ -42,6 +42,7 @@ class Asked:
     keep: str | None
     uncertainty: Uncertainty | None = None
     worlds_per_draw: int | None = None
+    scheduler: str | None = None
 
     def questions(self, design: Experiment) -> list[Question]:
         """The questions that are asked of the store: at stated values, then under draws; Mistake for a wrong number.
@@ -114,13 +115,14 @@ def answered(asked: Asked, design: Experiment, *, shown: bool) -> list[Results]:
     """The finished runs of an experiment, computed where they are not on disk: at stated values, then under draws."""
     answers = []
     for question in asked.questions(design):
-        with stoppable(), progress(shown=shown) as told:
+        with stoppable(asked.scheduler is not None), progress(shown=shown) as told:
             folder = experiment.run_arms(
                 design.arms,
                 question,
                 workers=asked.workers,
                 out=asked.out,
                 progress=told,
+                scheduler=asked.scheduler,
                 commands={arm: shlex.join(["turnaround", "run", asked.file, "--arm", arm]) for arm in design.arms},
                 about=about(asked.file, design, question),
             )
