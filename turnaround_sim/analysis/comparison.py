@@ -3,11 +3,15 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from turnaround_sim import dictionary
 from turnaround_sim.experiment import interval
 from turnaround_sim.mistakes import Mistake, nearest
 from turnaround_sim.store import Results
+
+if TYPE_CHECKING:
+    import pandas
 
 
 @dataclass(frozen=True)
@@ -44,18 +48,28 @@ class Difference:
 
 def paired_differences(results: Results, a: str, b: str) -> list[Difference]:
     """Every outcome of arm `b` against arm `a`, in the order of the dictionary. Raises Mistake for an unknown arm."""
-    outcomes = results.table("outcomes")
-    frames = {}
-    for arm in (a, b):
-        arms = list(results.manifest["scenarios"])
-        if arm not in arms:
-            message = f'{results.folder}: no arm "{arm}"; it has {", ".join(arms)}{nearest(arm, arms)}'
+    return differences_against(results, a, (b,))[b]
+
+
+def differences_against(results: Results, baseline: str, arms: Sequence[str]) -> dict[str, list[Difference]]:
+    """Every outcome of several arms against one, from one reading of the table. Raises Mistake for an unknown arm."""
+    known = list(results.manifest["scenarios"])
+    for arm in (baseline, *arms):
+        if arm not in known:
+            message = f'{results.folder}: no arm "{arm}"; it has {", ".join(known)}{nearest(arm, known)}'
             raise Mistake(message, file=str(results.folder), key=arm)
-        frames[arm] = outcomes[outcomes["arm"] == arm].set_index("replicate").sort_index()
-    return [
-        paired(column, frames[a][column.name].tolist(), frames[b][column.name].tolist())
-        for column in dictionary.OUTCOMES
-    ]
+    return differences_in(results.table("outcomes"), baseline, arms)
+
+
+def differences_in(outcomes: "pandas.DataFrame", baseline: str, arms: Sequence[str]) -> dict[str, list[Difference]]:
+    """Every outcome of several arms against one, from the table of outcomes itself."""
+    frames = {
+        str(arm): rows.set_index("replicate").sort_index() for arm, rows in outcomes.groupby("arm", observed=True)
+    }
+    columns = [(column, frames[baseline][column.name].tolist()) for column in dictionary.OUTCOMES]
+    return {
+        arm: [paired(column, values, frames[arm][column.name].tolist()) for column, values in columns] for arm in arms
+    }
 
 
 def paired(column: dictionary.Column, a: Sequence[float], b: Sequence[float]) -> Difference:

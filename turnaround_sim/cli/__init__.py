@@ -51,6 +51,18 @@ Scheduler = Annotated[
     str | None,
     typer.Option(metavar="ADDRESS", help="Let a dask cluster compute: its scheduler, such as tcp://host:8786."),
 ]
+Precision = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--precision",
+        metavar="OUTCOME=±X",
+        help="Add replicates until its 95% interval lies within ±X in every arm; may be given again.",
+        autocompletion=completing.outcome,
+    ),
+]
+Most = Annotated[
+    int | None, typer.Option("--most", help="With --precision: so many replicates at most; 20,000 if left out.")
+]
 Keep = Annotated[
     str | None,
     typer.Option(
@@ -144,6 +156,8 @@ def compare(
     out: Out = Path("results"),
     workers: Workers = None,
     scheduler: Scheduler = None,
+    precision: Precision = None,
+    most: Most = None,
     keep: Keep = None,
     panel: Panel = False,
     set_: Set = None,
@@ -160,7 +174,9 @@ def compare(
     """Run two scenarios in the same worlds with the same luck, and tell what differs, pair by pair."""
     from turnaround_sim.cli import comparing
 
-    asked = comparing.Asked(a, b, seed, replicates, out, workers, kept(keep, panel), set_, set_b, scheduler)
+    asked = comparing.Asked(
+        a, b, seed, replicates, out, workers, kept(keep, panel), set_, set_b, scheduler, precision, most
+    )
     comparing.compare(asked, as_json=as_json, quiet=quiet, everything=everything)
 
 
@@ -179,6 +195,8 @@ def experiment(
     out: Out = Path("results"),
     workers: Workers = None,
     scheduler: Scheduler = None,
+    precision: Precision = None,
+    most: Most = None,
     keep: Keep = None,
     panel: Panel = False,
     as_json: Json = False,
@@ -188,7 +206,7 @@ def experiment(
     from turnaround_sim.cli import experimenting
 
     keeping = None if keep is None and not panel else kept(keep, panel)
-    asked = experimenting.Asked(file, seed, replicates, out, workers, keeping, scheduler)
+    asked = experimenting.Asked(file, seed, replicates, out, workers, keeping, scheduler, precision, most)
     experimenting.run(asked, as_json=as_json, quiet=quiet)
 
 

@@ -12,7 +12,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from turnaround_sim import dictionary, experiment
-from turnaround_sim.analysis.comparison import Difference, paired_differences
+from turnaround_sim.analysis.comparison import Difference, differences_against
+from turnaround_sim.analysis.precision import Precise
+from turnaround_sim.cli import refining
 from turnaround_sim.cli.comparing import beats, facts_of
 from turnaround_sim.cli.running import print_paths, progress
 from turnaround_sim.cli.stopping import stoppable
@@ -35,6 +37,8 @@ class Asked:
     workers: int | None
     keep: str | None
     scheduler: str | None = None
+    precision: list[str] | None = None
+    most: int | None = None
 
     def question(self, design: Experiment) -> Question:
         """The question that is asked of the store, or Mistake."""
@@ -51,10 +55,14 @@ def run(asked: Asked, *, as_json: bool, quiet: bool) -> None:
     """Run all arms, print how each differs from the baseline, and where the tables are."""
     design = read_experiment(asked.file)
     question = asked.question(design)
+    targets = refining.targets(asked.precision, design.precision, asked.most)
     with stoppable(asked.scheduler is not None), progress(shown=not (as_json or quiet)) as told:
-        folder = experiment.run_arms(
+        folder, reached = refining.answered(
             design.arms,
             question,
+            design.baseline,
+            targets,
+            asked.most,
             workers=asked.workers,
             out=asked.out,
             progress=told,
@@ -63,13 +71,14 @@ def run(asked: Asked, *, as_json: bool, quiet: bool) -> None:
         )
     results = Results.open(folder)
     others = [arm for arm in design.arms if arm != design.baseline]
-    differences = {arm: paired_differences(results, design.baseline, arm) for arm in others}
+    differences = differences_against(results, design.baseline, others)
     if as_json:
-        print_json({"folder": str(folder), "baseline": design.baseline, "differences": _told(design, differences)})
+        told_of = {"folder": str(folder), "baseline": design.baseline, "differences": _told(design, differences)}
+        print_json({**told_of, **({"precision": refining.told(reached)} if reached is not None else {})})
     elif quiet:
         sys.stdout.write(f"{folder}\n")
     else:
-        _print(design, results, differences)
+        _print(design, results, differences, reached)
 
 
 def _told(design: Experiment, differences: Mapping[str, list[Difference]]) -> list[dict[str, object]]:
@@ -80,7 +89,9 @@ def _told(design: Experiment, differences: Mapping[str, list[Difference]]) -> li
     ]
 
 
-def _print(design: Experiment, results: Results, differences: Mapping[str, list[Difference]]) -> None:
+def _print(
+    design: Experiment, results: Results, differences: Mapping[str, list[Difference]], reached: Precise | None
+) -> None:
     to = console()
     to.print(f"[bold]{escape(design.title or design.name)}[/bold]")
     for heading, text in (("Question", design.question), ("Hypothesis", design.hypothesis)):
@@ -104,6 +115,9 @@ def _print(design: Experiment, results: Results, differences: Mapping[str, list[
         by_chance = number(count * ALPHA)
         to.print(f"Of {count} intervals at 95%, some {by_chance} exclude nought where there is nothing.")
     to.print()
+    if reached is not None:
+        refining.print_reached(reached)
+        to.print()
     print_paths("Results", [results.folder])
 
 

@@ -1,8 +1,9 @@
 """Experiment files: TOML that names arms, each in the words of a scenario file, and grids that make more of them."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -17,7 +18,7 @@ Keep = Literal["outcomes", "tables", "panel"]
 SHIPPED = Path(__file__).parents[1] / "experiments"
 
 TEXTS = ("name", "title", "question", "hypothesis")
-KEYS = (*TEXTS, "extends", "baseline", "seed", "replicates", "keep", "outcomes", "arms", "grids")
+KEYS = (*TEXTS, "extends", "baseline", "seed", "replicates", "keep", "outcomes", "precision", "arms", "grids")
 Text = TypeVar("Text", bound=str)
 
 _IN_BRACES = re.compile(r"\{([^{}]*)\}")
@@ -34,7 +35,8 @@ class Experiment:
     """A question put to the model: arms in the same worlds, one of them the baseline that all others are set against.
 
     `choices` says for each arm that a grid has made which level it takes on which axis; arms written out one by one
-    have none. `outcomes` are those that are shown first; all of them are kept.
+    have none. `outcomes` are those that are shown first; all of them are kept. `precision` has half-widths of paired
+    intervals to be reached, by outcome.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Experiment:
     question: str = ""
     hypothesis: str = ""
     choices: Mapping[str, Mapping[str, str]] | None = None
+    precision: Mapping[str, float] = field(default_factory=dict)
 
 
 def read_experiment(path: Path | str) -> Experiment:
@@ -87,7 +90,21 @@ def read_experiment(path: Path | str) -> Experiment:
         question=texts["question"],
         hypothesis=texts["hypothesis"],
         choices=choices,
+        precision=read_precision(top.at("precision"), said.get("precision", {})),
     )
+
+
+def read_precision(place: Place, said: object) -> dict[str, float]:
+    """How precise differences are to be: a half-width of the interval for each outcome that is named, or Mistake."""
+    names = tuple(column.name for column in dictionary.OUTCOMES)
+    read = {}
+    for name, value in place.table(said).items():
+        _one_of(place, name, names)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
+            text = f"{written(value)} is no half-width; allowed: a number above 0, in the unit of the outcome"
+            raise place.at(name).mistake(value, text)
+        read[name] = float(value)
+    return read
 
 
 def shipped_experiments() -> tuple[str, ...]:
