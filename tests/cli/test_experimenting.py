@@ -102,12 +102,12 @@ def test_a_precision_in_the_file_counts_unless_another_is_typed(capsys, tmp_path
         ("quality", 2.5),
     ]
     assert reached["replicates"] == 50
-    assert cli.main(["experiment", "mine.toml", "--precision", "quality=0.2"]) == 0
+    assert cli.main(["experiment", "mine.toml", "--precision", "leaders_per_100_trust_months=0.05"]) == 0
     out, _ = capsys.readouterr()
     lines = out.splitlines()
     place = next(n for n, line in enumerate(lines) if line.startswith("Precise enough with "))
     assert int(lines[place].split()[3]) > 50
-    assert "±0.2" in lines[place + 2]
+    assert "±0.05" in lines[place + 2]
     assert max(len(line) for line in lines if "results" not in line) <= 80
 
 
