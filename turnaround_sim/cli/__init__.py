@@ -11,12 +11,15 @@ from collections.abc import Sequence
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
 from turnaround_sim.cli import completing, examples
 from turnaround_sim.mistakes import Mistake, nearest
+
+if TYPE_CHECKING:
+    from turnaround_sim.beliefs import Uncertainty
 
 INTERRUPTED = 130
 LEFT = 141
@@ -47,6 +50,22 @@ Seed = Annotated[int, typer.Option(help="Which luck: 0, 1, 2, …")]
 First = Annotated[int, typer.Option(help="Number of the first replicate.")]
 Out = Annotated[Path, typer.Option(help="The folder that holds all results.")]
 Workers = Annotated[int | None, typer.Option(help="Threads; all processor cores if left out.")]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Let a dask cluster compute: its scheduler, such as tcp://host:8786."),
+]
+Precision = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--precision",
+        metavar="OUTCOME=±X",
+        help="Add replicates until its 95% interval lies within ±X in every arm; may be given again.",
+        autocompletion=completing.outcome,
+    ),
+]
+Most = Annotated[
+    int | None, typer.Option("--most", help="With --precision: so many replicates at most; 20,000 if left out.")
+]
 Keep = Annotated[
     str | None,
     typer.Option(
@@ -62,6 +81,16 @@ Engine = Annotated[
         autocompletion=completing.engine,
     ),
 ]
+Uncertain = Annotated[
+    str,
+    typer.Option(
+        "--uncertainty",
+        metavar="|".join(completing.UNCERTAINTIES),
+        help="prior: draw the parameters from their ranges, so that intervals hold what is unknown too.",
+        autocompletion=completing.uncertainty,
+    ),
+]
+WorldsPerDraw = Annotated[int, typer.Option(help="Replicates that share one draw of the parameters.")]
 Set = Annotated[
     list[str] | None,
     typer.Option(
@@ -102,12 +131,15 @@ def run(
     seed: Seed = 1,
     out: Out = Path("results"),
     workers: Workers = None,
+    scheduler: Scheduler = None,
     keep: Keep = None,
     panel: Panel = False,
     engine: Engine = "ensemble",
     set_: Set = None,
     arm: Annotated[str | None, typer.Option(help="SCENARIO is an experiment file: run this arm of it.")] = None,
     first: First = 0,
+    uncertainty: Uncertain = "none",
+    worlds_per_draw: WorldsPerDraw = 4,
     as_json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print the folder only.")] = False,
     no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no figures.")] = False,
@@ -116,7 +148,10 @@ def run(
     from turnaround_sim.cli import running
 
     keeping, by = kept(keep, panel), named_engine(engine)
-    asked = running.Asked(scenario, seed, replicates, first, out, workers, keeping, by, set_, arm)
+    drawing = named_uncertainty(uncertainty)
+    asked = running.Asked(
+        scenario, seed, replicates, first, out, workers, keeping, by, set_, arm, drawing, worlds_per_draw, scheduler
+    )
     running.run(asked, as_json=as_json, quiet=quiet, figures=not no_figures)
 
 
@@ -138,6 +173,9 @@ def compare(
     seed: Seed = 1,
     out: Out = Path("results"),
     workers: Workers = None,
+    scheduler: Scheduler = None,
+    precision: Precision = None,
+    most: Most = None,
     keep: Keep = None,
     panel: Panel = False,
     set_: Set = None,
@@ -147,6 +185,8 @@ def compare(
             "--set-b", metavar="KEY=VALUE", help="Replace one value in B alone.", autocompletion=completing.number
         ),
     ] = None,
+    uncertainty: Uncertain = "none",
+    worlds_per_draw: WorldsPerDraw = 4,
     everything: Annotated[bool, typer.Option("--all", help="All outcomes, not the headline ones only.")] = False,
     as_json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print the folder only.")] = False,
@@ -154,7 +194,11 @@ def compare(
     """Run two scenarios in the same worlds with the same luck, and tell what differs, pair by pair."""
     from turnaround_sim.cli import comparing
 
-    asked = comparing.Asked(a, b, seed, replicates, out, workers, kept(keep, panel), set_, set_b)
+    drawing = named_uncertainty(uncertainty)
+    keeping = kept(keep, panel)
+    asked = comparing.Asked(
+        a, b, seed, replicates, out, workers, keeping, set_, set_b, drawing, worlds_per_draw, scheduler, precision, most
+    )
     comparing.compare(asked, as_json=as_json, quiet=quiet, everything=everything)
 
 
@@ -172,16 +216,31 @@ def experiment(
     seed: Annotated[int | None, typer.Option(help="Which luck; as the file says if left out.")] = None,
     out: Out = Path("results"),
     workers: Workers = None,
+    scheduler: Scheduler = None,
+    precision: Precision = None,
+    most: Most = None,
     keep: Keep = None,
     panel: Panel = False,
+    uncertainty: Annotated[
+        str | None,
+        typer.Option(
+            metavar="|".join(completing.UNCERTAINTIES),
+            help="At stated values, or under draws of the parameters; as the file says if left out.",
+            autocompletion=completing.uncertainty,
+        ),
+    ] = None,
+    worlds_per_draw: Annotated[int | None, typer.Option(help="Worlds under each draw; as the file says.")] = None,
     as_json: Json = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print the folder only.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print the folders only.")] = False,
 ) -> None:
     """Run all arms of an experiment in the same worlds, and set each against the baseline, pair by pair."""
     from turnaround_sim.cli import experimenting
 
     keeping = None if keep is None and not panel else kept(keep, panel)
-    asked = experimenting.Asked(file, seed, replicates, out, workers, keeping)
+    drawing = None if uncertainty is None else named_uncertainty(uncertainty)
+    asked = experimenting.Asked(
+        file, seed, replicates, out, workers, keeping, drawing, worlds_per_draw, scheduler, precision, most
+    )
     experimenting.run(asked, as_json=as_json, quiet=quiet)
 
 
@@ -367,12 +426,15 @@ def doctor(
     clear_cache: Annotated[
         bool, typer.Option("--clear-cache", help="Remove compiled rules first; the next run compiles them anew.")
     ] = False,
+    clear_chunks: Annotated[
+        bool, typer.Option("--clear-chunks", help="Remove chunks under --out that no run works with first.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Examine this machine: versions, cores, memory, disk and cache; and see whether both engines agree."""
     from turnaround_sim.cli import examining
 
-    if not examining.examine(out, clear=clear_cache, as_json=as_json):
+    if not examining.examine(out, clear=clear_cache, clear_chunks=clear_chunks, as_json=as_json):
         raise typer.Exit(1)
 
 
@@ -386,6 +448,11 @@ def kept(keep: str | None, panel: bool) -> str:
 def named_engine(engine: str) -> str:
     """The engine's name, or Mistake."""
     return _one_of("--engine", engine, completing.ENGINES)
+
+
+def named_uncertainty(uncertainty: str) -> "Uncertainty":
+    """How parameters are drawn, or Mistake."""
+    return cast("Uncertainty", _one_of("--uncertainty", uncertainty, completing.UNCERTAINTIES))
 
 
 def _one_of(key: str, value: str, allowed: tuple[str, ...]) -> str:

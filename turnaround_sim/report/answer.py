@@ -173,7 +173,7 @@ def caveats(study: Study, resting: Sequence[Assumption], robustness: Robustness 
         by_chance = max(1, round(count * ALPHA))
         looks = (
             f"Of {count} intervals at 95% on the outcomes asked for, about {by_chance} would leave out nought where "
-            "there is nothing. Only the answer above and the thin bars of the first chart allow for that."
+            "there is nothing. Only the answer above and the thin bars of the chart of all arms allow for that."
         )
         found.append(("Many looks", looks))
     thin = weak(resting)

@@ -1,33 +1,16 @@
 """Does the sign hold over draws from the parameter ranges? Read from the sibling of a run in which they were drawn."""
 
-import importlib
-import importlib.util
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any
 
+from turnaround_sim.analysis.robustness import Verdict, verdicts
 from turnaround_sim.analysis.words import interval, number
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.report.study import Study
 from turnaround_sim.store import Results
-
-_READER = "turnaround_sim.analysis.robustness"
-
-
-class Verdict(Protocol):
-    """Of one arm: mean paired difference over draws with its interval, and in what share of draws its sign holds."""
-
-    arm: str
-    mean: float
-    low: float
-    high: float
-    draws: int
-    worlds_per_draw: int
-    share_of_draws: float
-    between_sd: float
-    supported: Literal["supported", "unsupported"]
 
 
 @dataclass(frozen=True)
@@ -74,11 +57,10 @@ class Robustness:
 def robustness_of(study: Study) -> Robustness | None:
     """The verdicts of the run over parameter draws that lies beside this one, or is this one; None if there is none."""
     results = _drawn(study)
-    if results is None or importlib.util.find_spec(_READER) is None:
+    if results is None:
         return None
-    read: Any = importlib.import_module(_READER)
-    verdicts: Sequence[Verdict] = read.verdicts(results, study.inquiry.baseline, study.inquiry.primary.name)
-    return Robustness(results.folder, {told.arm: told for told in verdicts})
+    told = verdicts(results, study.inquiry.baseline, study.inquiry.primary.name)
+    return Robustness(results.folder, {each.arm: each for each in told})
 
 
 def _drawn(study: Study) -> Results | None:

@@ -161,6 +161,11 @@ def save(figure: Figure, run: Run, title: str, said: list[str], path: Path) -> l
     words = " ".join(
         [f"{_scenario(run)}.", *(f"{label}." for label in _labels(run)), _replicates(run), *said, OUT_OF_SCOPE]
     )
+    return write(figure, title, words, path)
+
+
+def write(figure: Figure, title: str, words: str, path: Path) -> list[Path]:
+    """Write `path`.png and `path`.svg with these words for readers who cannot see them; the same bytes each time."""
     drawn = BytesIO()
     figure.savefig(drawn, format="svg", metadata={"Title": title, "Description": words, "Date": None, "Creator": None})
     # Screen readers look for <desc> beside <title>; matplotlib writes the description into the metadata alone.

@@ -10,6 +10,7 @@ from turnaround_sim.report.study import Study
 __all__ = ["Chart", "charts_of"]
 
 MOST_CURVES = 2
+MANY = 20
 
 
 def charts_of(study: Study) -> list[Chart]:
@@ -22,8 +23,11 @@ def _fitting(study: Study) -> Iterator[Chart]:
         yield spread.s_curve(study)
         return
     by_design = list(_by_design(study))
-    each = [forest.draw(study), *by_design, spread.swarm(study), spread.s_curve(study), worth.acceptability(study)]
-    for one in each:
+    # With many arms the shape is seen first, and every single arm last.
+    many = bool(by_design) and len(study.inquiry.others) > MANY
+    whole = [forest.draw(study)]
+    each = [*by_design, spread.swarm(study), spread.s_curve(study), worth.acceptability(study)]
+    for one in each + whole if many else whole + each:
         if one is not None:
             yield one
     # Months say how a difference comes about: more of them where the design has few charts of its own.
