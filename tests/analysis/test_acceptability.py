@@ -40,12 +40,31 @@ def test_dearness_and_gain_of_one_pair_stay_together():
 
 def test_an_outcome_whose_higher_values_are_better_gains_upward():
     worth = worth_of(two([6.0], [100.0], outcomes=("quality",)), "other", "quality", 10)
-    assert (worth.gained.tolist(), worth.unit) == ([1.0], "points")
+    assert (worth.gained.tolist(), worth.unit) == ([1.0], "point")
     assert worth_of(two([6.0], [100.0], outcomes=("leaders_per_100_trust_months",)), "other", "spend_m", 1) is None
     assert (
         worth_of(two([6.0], [1.0], ("leaders_per_100_trust_months",)), "other", "leaders_per_100_trust_months", 1)
         is None
     )
+
+
+def test_of_the_first_wave_gain_and_money_are_both_a_trust_s():
+    usual = {"first_wave_shortfall": [50.0], "first_wave_spend_m": [9.0], "spend_m": [100.0]}
+    other = {"first_wave_shortfall": [48.0], "first_wave_spend_m": [12.0], "spend_m": [100.0]}
+    of = made_up_arms.contrasts({"usual": usual, "other": other}, outcomes=("first_wave_shortfall",))
+    worth = worth_of(of, "other", "first_wave_shortfall", trust_years=999)
+    assert (worth.gained.tolist(), worth.cost.tolist()) == ([10.0], [3.0])
+    assert (worth.unit, worth.scope) == ("point-month", "for a trust of the first wave")
+
+
+def test_of_other_trusts_the_spending_is_not_known_and_shares_are_per_cent():
+    arms = {
+        arm: {"other_trusts_shortfall": [n], "spend_m": [1.0], "out_24": [0.2 + n / 10]} for n, arm in enumerate("ab")
+    }
+    of = made_up_arms.contrasts(arms, outcomes=("other_trusts_shortfall",))
+    assert worth_of(of, "b", "other_trusts_shortfall", 1) is None
+    worth = worth_of(of, "b", "out_24", 1)
+    assert (worth.gained.tolist(), worth.unit) == (pytest.approx([10.0]), "percentage point")
 
 
 def test_pairs_without_a_value_are_left_out():

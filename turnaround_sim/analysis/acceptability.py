@@ -10,6 +10,9 @@ from turnaround_sim.analysis.contrasts import Contrasts, Numbers
 from turnaround_sim.analysis.inquiry import column_of
 
 SPENT = "spend_m"
+FIRST_WAVE, OTHERS = "first_wave_", "other_trusts_"
+FIRST_WAVE_YEARS = 5.0
+"""Over which the shortfall of the first wave is counted."""
 STEPS = 101
 
 
@@ -17,13 +20,15 @@ STEPS = 101
 class Worth:
     """One arm beside the baseline, unit by unit: `gained` is good where it is positive, `cost` is in £m.
 
-    What is gained of the shortfall is counted in point-months over the run: a trust-year's shortfall times the
-    trust-years that begin with the run. Other outcomes are counted in their own unit.
+    What is gained of a shortfall is counted in point-months: a trust-year's shortfall times the trust-years of the run.
+    For outcomes of the first wave both are of one of its trusts. Other outcomes are counted in their own unit, shares
+    in percentage points. `unit` is one of them; `scope` says in words what both are counted over.
     """
 
     arm: str
     outcome: str
     unit: str
+    scope: str
     gained: Numbers
     cost: Numbers
 
@@ -42,20 +47,26 @@ class Worth:
 
 
 def worth_of(contrasts: Contrasts, arm: str, outcome: str, trust_years: float) -> Worth | None:
-    """What an arm gains and costs beside the baseline; None where the outcome has no better way or is the spending.
+    """What an arm gains and costs beside the baseline.
 
+    None where the outcome has no better way, is the spending, or is of trusts whose spending is not kept apart.
     `trust_years` is the length of the run times its trusts at the start.
     """
     column = column_of(outcome)
-    if not column.better or outcome == SPENT or SPENT not in contrasts.values[arm]:
+    of_first_wave = outcome.startswith(FIRST_WAVE)
+    spent = f"{FIRST_WAVE}{SPENT}" if of_first_wave else SPENT
+    if not column.better or outcome == spent or spent not in contrasts.values[arm] or outcome.startswith(OTHERS):
         return None
     sign = -1.0 if column.better == "lower" else 1.0
     a_trust_year = column.unit.endswith(" a trust-year")
-    gained = sign * contrasts.apart(outcome, arm) * (trust_years if a_trust_year else 1.0)
-    cost = contrasts.apart(SPENT, arm)
+    years = FIRST_WAVE_YEARS if of_first_wave else trust_years
+    is_share = column.unit.startswith("share")
+    gained = sign * contrasts.apart(outcome, arm) * (years if a_trust_year else 100.0 if is_share else 1.0)
+    cost = contrasts.apart(spent, arm)
     both = np.isfinite(gained) & np.isfinite(cost)
-    unit = column.unit.removesuffix(" a trust-year").removesuffix("s") if a_trust_year else column.unit
-    return Worth(arm, outcome, unit, gained[both], cost[both])
+    unit = "percentage point" if is_share else column.unit.removesuffix(" a trust-year").removesuffix("s")
+    scope = "for a trust of the first wave" if of_first_wave else "over the run"
+    return Worth(arm, outcome, unit, scope, gained[both], cost[both])
 
 
 def prices_for(worths: list[Worth]) -> Numbers:

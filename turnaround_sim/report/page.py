@@ -61,6 +61,7 @@ def page(telling: Telling) -> str:
         calibrated=study.calibrated,
         caveats=telling.caveats,
         charts=[*(_drawn(chart) for chart in charts_of(study)), *_of_the_run(study)],
+        expected=_expected(telling),
         tables=_tables(telling),
         compared=bool(study.inquiry.others),
         table_note=_note(study),
@@ -145,6 +146,22 @@ def _of_one_difference(telling: Telling, names: list[str], headline: bool) -> Ta
     unit = telling.study.contrasts.unit.capitalize()
     header = ("Outcome", telling.study.inquiry.baseline, arm, "Difference", "95% interval", "Better, worse", unit)
     return Tabled("", header, rows, headline)
+
+
+def _expected(telling: Telling) -> Tabled | None:
+    """What was expected of contrasts that were named beforehand, and what came."""
+    rows = []
+    for one in telling.expected:
+        spread = (one.each.high - one.each.low) / 2
+        told = (
+            f"{one.each.label}: {one.way}",
+            number(one.each.difference, spread),
+            interval(one.each.low, one.each.high),
+        )
+        rows.append((one.claim or one.name, f"{one.b} against {one.a}", *told, one.came, str(one.each.replicates)))
+    unit = telling.study.contrasts.unit.capitalize()
+    header = ("Claim", "Arms", "Expected", "Difference", "95% interval", "Came", unit)
+    return Tabled("", header, rows, True) if rows else None
 
 
 def _tables(telling: Telling) -> list[Tabled]:

@@ -50,7 +50,7 @@ def acceptability(study: Study) -> Chart | None:
     return Chart(
         name="acceptability",
         title=f"Is it worth the money? {column.label} and spending together",
-        said=f"Over the run {gains[0]}; {worths[0].units} {study.contrasts.unit}.",
+        said=f"{worths[0].scope.capitalize()} {gains[0]}; {worths[0].units} {study.contrasts.unit}.",
         reading=f"Above: gain and cost of each {_one(study)}; right of the upright line is a gain, above the level "
         "line it "
         f"costs more. Below: if one {unit} is worth so much to whoever pays, in what share of {study.contrasts.unit} "
@@ -103,10 +103,10 @@ def _plane(study: Study, worths: list[Worth], looks: tuple[chart.Look, ...]) -> 
     axes.axvline(0, color=RECORD, linewidth=1.2)
     chart.tidy(axes, "y")
     axes.set_xlabel(
-        chart.lines(f"Gain over the run, {worths[0].unit}s of {study.inquiry.primary.label.lower()}", 58),
+        chart.lines(f"Gain {worths[0].scope}, {worths[0].unit}s of {study.inquiry.primary.label.lower()}", 58),
         fontsize=chart.SMALL,
     )
-    axes.set_ylabel("More spent over the run, £m", fontsize=chart.SMALL)
+    axes.set_ylabel(chart.lines(f"More spent {worths[0].scope}, £m", 30), fontsize=chart.SMALL)
     quiet: dict[str, Any] = {"fontsize": 9.0, "color": GREY, "transform": axes.transAxes}
     corner = {"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.8}
     axes.text(0.99, 0.02, "better and cheaper", ha="right", va="bottom", bbox=corner, **quiet)
