@@ -76,6 +76,8 @@ def test_prices_end_where_the_curves_have_been_told():
     worth = worth_of(two([4.0], [101.0]), "other", "shortfall", 1)
     prices = prices_for([worth])
     assert (prices[0], prices[-1]) == (0.0, 5.0)
+    worth = worth_of(two([4.0, 6.0], [99.0, 101.0]), "other", "shortfall", 1)
+    assert prices_for([worth])[-1] == 5.0
     free = worth_of(two([4.0], [100.0]), "other", "shortfall", 1)
     assert prices_for([free])[-1] == 1.0
 

@@ -72,11 +72,12 @@ def worth_of(contrasts: Contrasts, arm: str, outcome: str, trust_years: float) -
 def prices_for(worths: list[Worth]) -> Numbers:
     """Prices from nothing to where the curves have said what they have to say [£m a unit of the outcome].
 
-    To four times what the dearest gain costs on average, rounded; where no arm both gains and costs, to 1.
+    To four times the usual cost over the usual gain of the dearest arm, whichever their signs, rounded; to 1 where no
+    arm costs anything else than the baseline.
     """
     asked = []
     for worth in worths:
-        gain, cost = float(worth.gained.mean()), float(worth.cost.mean())
+        gain, cost = float(np.abs(worth.gained).mean()), float(np.abs(worth.cost).mean())
         if gain > 0 and cost > 0:
             asked.append(cost / gain)
     most = rounded_up(4 * max(asked)) if asked else 1.0

@@ -44,8 +44,8 @@ def acceptability(study: Study) -> Chart | None:
     for worth in worths:
         (gain, *gain_ends), (cost, *cost_ends) = interval_of(worth.gained.tolist()), interval_of(worth.cost.tolist())
         gained = f"{number(gain, (gain_ends[1] - gain_ends[0]) / 2)} {unit}s ({interval(*gain_ends)})"
-        spent = f"£{number(cost, (cost_ends[1] - cost_ends[0]) / 2)}m ({interval(*cost_ends)})"
-        gains.append(f"{quoted(worth.arm)} gains {gained} and costs {spent} more than the baseline")
+        spent = f"{number(cost, (cost_ends[1] - cost_ends[0]) / 2)} £m ({interval(*cost_ends)})"
+        gains.append(f"{quoted(worth.arm)} beside the baseline: gain {gained}, further spending {spent}")
     others = f" Also: {'; '.join(gains[1:])}." if gains[1:] else ""
     return Chart(
         name="acceptability",
