@@ -74,7 +74,7 @@ def test_a_share_has_wilson_s_interval():
 
 def test_what_is_asked_of_the_first_wave_is_counted_for_one_of_its_trusts_money_and_gain_alike():
     names = ("first_wave_shortfall", "first_wave_quality_36", "other_trusts_shortfall", "first_wave_spend_m")
-    usual = {**dict.fromkeys(names, [5.0, 5.0]), "spend_m": [100.0, 100.0]}
+    usual = {name: [5.0, 5.0] for name in names} | {"spend_m": [100.0, 100.0]}
     other = {**usual, names[0]: [4.0, 3.0], names[1]: [7.0, 6.0], names[3]: [6.0, 5.5], "spend_m": [900.0, 900.0]}
     contrasts = made_up_arms.contrasts({"usual": usual, "other": other}, outcomes=names)
     shortfall, quality = (worth_of(contrasts, "other", name, trust_years=2750) for name in names[:2])
