@@ -47,6 +47,8 @@ def simulate(
     keep: str = "tables",
     arm: str = "",
     times: int = 1,
+    uncertainty: str = "none",
+    worlds_per_draw: int = 4,
     burn_ins: object = None,
 ) -> dict[str, Any]:
     """Tables of `times` times the usual number of rows a replicate."""

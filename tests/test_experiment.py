@@ -294,7 +294,7 @@ def test_the_summary_leaves_out_replicates_without_a_value_and_counts_them(tmp_p
 
 def test_the_interval_of_a_share_stays_within_nothing_and_all():
     rows = {column.name: [0.0, 0.0, 1.0] for column in dictionary.OUTCOMES}
-    table = pd.DataFrame({"arm": ["one"] * 3, **rows})
+    table = pd.DataFrame({"arm": ["one"] * 3, "replicate": range(3), **rows})
     made = SimpleNamespace(manifest={"scenarios": {"one": {}}}, table=lambda name: table)
     summary = experiment.summarise(made).set_index("outcome")
     assert (summary.loc["false_exits", "low"], summary.loc["false_exits", "high"]) == (0.0, 1.0)

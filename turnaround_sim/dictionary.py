@@ -207,6 +207,58 @@ OUTCOMES: tuple[Column, ...] = (
         "Effect on donors",
         "change of latent quality over the year after another trust hired the leader away, less the national change",
     ),
+    _outcome(
+        "first_wave_shortfall",
+        "point-months a trust-year",
+        "lower",
+        "Quality shortfall, first wave",
+        "latent quality points below the requires-improvement line, summed over the trusts that entered in month 0 and "
+        "over months 0 to 59, divided by their trust-years; this and all that follow: empty where no trust entered in "
+        "month 0, or where the run is too short",
+    ),
+    _outcome(
+        "other_trusts_shortfall",
+        "point-months a trust-year",
+        "lower",
+        "Quality shortfall, other trusts",
+        "the same over months 0 to 59 for all trusts that did not enter in month 0",
+    ),
+    *(
+        _outcome(
+            f"first_wave_quality_{n}",
+            "points",
+            "higher",
+            f"Quality of the first wave after {n} months",
+            f"latent quality in month {n}, mean of five domains, over the trusts that entered in month 0 and are open",
+        )
+        for n in (12, 24, 36, 48, 60, 72)
+    ),
+    *(
+        _outcome(
+            f"first_wave_out_{n}",
+            "share of trusts",
+            "higher",
+            f"First wave out within {n} months",
+            f"trusts that entered in month 0 and had left by exit in month {n} or before, among all that entered in "
+            "month 0; one that was taken over has not left by exit",
+        )
+        for n in (12, 24, 36)
+    ),
+    _outcome(
+        "first_wave_recovered",
+        "share of trusts",
+        "higher",
+        "First wave recovered",
+        "trusts that entered in month 0 and at the end of month 60 are open, outside special measures and of latent "
+        "quality on or above the line, among all that entered in month 0",
+    ),
+    _outcome(
+        "first_wave_spend_m",
+        "£m a trust",
+        "lower",
+        "Spending on the first wave",
+        "intervention funds and support spent in months 0 to 71 on trusts that entered in month 0, a trust",
+    ),
 )
 
 TABLES: Mapping[str, tuple[Column, ...]] = {

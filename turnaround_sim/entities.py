@@ -23,7 +23,7 @@ OUT, WATCHED, SPECIAL_MEASURES, AFTER_EXIT = 0, 1, 2, 3
 REGIMES = ("none", "watch list", "special measures", "support after exit")
 COMMISSIONER, EDUCATION_BODY, PROFESSIONAL_REGULATORS, LOCAL_PROVIDERS = 0, 1, 2, 3
 PARTNERS = ("commissioner", "education body", "professional regulators", "local providers")
-IN_POST, IN_POOL, ACTING = 0, 1, 2
+IN_POST, IN_POOL, ACTING, KEPT = 0, 1, 2, 3
 STAYS, RESIGNED, REMOVED_AT_ENTRY, REMOVED_AT_REVIEW, RETIRED, MOVED, TRUST_CLOSED = 0, 1, 2, 3, 4, 5, 6
 DEPARTURES = ("", "resigned", "removed_at_entry", "removed_at_review", "retired", "moved", "trust_closed")
 ONGOING, EXITED, ACQUIRED, MERGED = 0, 1, 2, 3
@@ -150,6 +150,14 @@ class TrustFields:
     spell_buddy_months: int = state(0, "months", "months of this spell with a buddy")
     spell_funding: float = state(0.0, "£m", "intervention funds granted in this spell")
     removals: int = state(0, "count", "leaders removed in this spell")
+    first_wave: bool = state(False, "", "entered in month 0")
+    replacement_due: int = state(
+        NEVER, "month", "when the leader in post at entry is to be replaced, by the policy of that month; NEVER if not"
+    )
+    replacement_expected: int = state(NEVER, "month", "the same, as people believed policy to be at entry")
+    replacement_share: float = state(1.0, "0-1", "share of such leaders that is replaced, by the policy at entry")
+    replacement_by: int = state(0, "code", "which of them: by chance, the worst observed, none (a sham)")
+    replacement_successor: int = state(0, "code", "who then follows: one appointed, or one of the same quality")
 
     leader: int = state(NOBODY, "row", "who leads: a leader's row, substantive or acting")
     vacant_since: int = state(NEVER, "month", "since when the post has had no substantive leader; NEVER if it has one")
@@ -160,6 +168,7 @@ class TrustFields:
     induction: float = state(0.0, "0-1", "how new the leadership is")
     mandate: float = state(0.0, "0-1", "the fresh mandate of a new leader")
     lost_leader_at: int = state(NEVER, "month", "the month a leader left for another trust")
+    heir: int = state(NOBODY, "row", "who is kept for the post until it can be filled; NOBODY if a panel chooses")
 
     director: int = state(NOBODY, "row", "the improvement director working here")
     director_since: int = state(NEVER, "month", "when the director came")
@@ -173,6 +182,7 @@ class TrustFields:
     funding_from: int = state(NEVER, "month", "when the present grant began")
     funding_granted: float = state(0.0, "£m", "what the present grant has paid so far")
     system_since: int = state(NEVER, "month", "when the system's support began")
+    support_spend: float = state(0.0, "£m", "spent on support of the trust so far")
     grant_wanted: float = state(0.0, "£m", "the grant it is entitled to this month and has not had")
     event_funding: float = state(0.0, "£m", "money ordered by an event and not yet granted")
     event_funding_until: int = state(NEVER, "month", "the end of that grant")
@@ -207,6 +217,7 @@ class TrustFields:
     heard_inspection: bool = heard(False, "", "an inspection slot fell to the trust this month")
     heard_appointed: int = heard(NOBODY, "person", "the person appointed this month")
     heard_poached_leader: bool = heard(False, "", "another trust took the leader this month")
+    heard_replaced: bool = heard(False, "", "the leader from entry is among those replaced this month")
     heard_director: int = heard(NOBODY, "row", "the director allotted this month")
     heard_buddy: int = heard(NOBODY, "row", "the buddy allotted this month")
     heard_buddy_gone: bool = heard(False, "", "the buddy is in special measures itself, or closed")
@@ -308,7 +319,7 @@ class LeaderFields:
 
     number: int = state(0, "", "the row's own number, for ever")
     generation: int = state(0, "count", "persons who have held this row")
-    status: int = state(IN_POOL, "code", "in post, in the pool, acting")
+    status: int = state(IN_POOL, "code", "in post, in the pool, acting, kept for one trust")
     trust: int = state(NOBODY, "row", "the trust led")
     home: int = state(0, "row", "the system the person lives in; matters only without national scarcity")
     skill: float = state(1.0, "index", "turnaround skill; 1 is the mean of all leaders")
@@ -425,3 +436,4 @@ class TallyFields:
     engagement: float = state(0.0, "sum", "engagement over trust-months")
     temporary: float = state(0.0, "sum", "temporary share over trust-months")
     quality: float = state(0.0, "sum", "latent quality over trust-months")
+    first_wave_spend: float = state(0.0, "£m", "spent on support of the first wave in its first 72 months")

@@ -8,7 +8,7 @@ import shlex
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
 from turnaround_sim import dictionary
+from turnaround_sim.beliefs import WORLDS_PER_DRAW, Uncertainty, draw_of
 from turnaround_sim.crew import Crew, Lost, crew_of
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.simulate import simulate
@@ -89,10 +90,21 @@ def question_of(
     keep: Keep = "tables",
     engine: Engine = "ensemble",
     first: int = 0,
+    uncertainty: Uncertainty = "none",
+    worlds_per_draw: int = WORLDS_PER_DRAW,
 ) -> Question:
     """The question that a run of one scenario asks. Raises Mistake for a number that cannot be."""
-    arms = {scenario.name: scenario}
-    return question_about(scenario.name, arms, seed=seed, replicates=replicates, keep=keep, engine=engine, first=first)
+    return question_about(
+        scenario.name,
+        {scenario.name: scenario},
+        seed=seed,
+        replicates=replicates,
+        keep=keep,
+        engine=engine,
+        first=first,
+        uncertainty=uncertainty,
+        worlds_per_draw=worlds_per_draw,
+    )
 
 
 def question_about(
@@ -104,9 +116,12 @@ def question_about(
     keep: Keep = "tables",
     engine: Engine = "ensemble",
     first: int = 0,
+    uncertainty: Uncertainty = "none",
+    worlds_per_draw: int = WORLDS_PER_DRAW,
 ) -> Question:
     """The question that several arms ask under one name. Raises Mistake for a number that cannot be."""
     for key, value, least, most in (
+        ("--worlds-per-draw", worlds_per_draw, 1, 2**31 - 1),
         ("--seed", seed, 0, 2**63 - 1),
         ("--replicates", replicates, 1, 2**31 - 1),
         ("--first", first, 0, 2**31 - 1),
@@ -115,7 +130,7 @@ def question_about(
             message = f"{key} is {value}: a whole number from {least} to {most} is needed"
             raise Mistake(message, key=key, value=value)
     resolved = {arm: scenario.resolved() for arm, scenario in arms.items()}
-    return Question(name, resolved, seed, replicates, keep, engine, first)
+    return Question(name, resolved, seed, replicates, keep, engine, first, uncertainty, worlds_per_draw)
 
 
 def run_scenario(
@@ -130,6 +145,8 @@ def run_scenario(
     engine: Engine = "ensemble",
     first: int = 0,
     command: str = "",
+    uncertainty: Uncertainty = "none",
+    worlds_per_draw: int = WORLDS_PER_DRAW,
     scheduler: str | None = None,
 ) -> Path:
     """Run a scenario and give the folder of its answer; an answer that is on disk is not computed again.
@@ -141,7 +158,16 @@ def run_scenario(
     Raises Mistake for what the user can mend (a full disk among it), Incomplete where replicates failed;
     KeyboardInterrupt passes when the chunks at work are on disk.
     """
-    question = question_of(scenario, seed=seed, replicates=replicates, keep=keep, engine=engine, first=first)
+    question = question_of(
+        scenario,
+        seed=seed,
+        replicates=replicates,
+        keep=keep,
+        engine=engine,
+        first=first,
+        uncertainty=uncertainty,
+        worlds_per_draw=worlds_per_draw,
+    )
     commands = {scenario.name: command} if command else {}
     arms = {scenario.name: scenario}
     return run_arms(arms, question, workers=workers, out=out, progress=progress, commands=commands, scheduler=scheduler)
@@ -155,13 +181,15 @@ def run_arms(
     out: Path | str = "results",
     progress: Progress | None = None,
     commands: Mapping[str, str] = MappingProxyType({}),
+    about: Mapping[str, object] = MappingProxyType({}),
     scheduler: str | None = None,
 ) -> Path:
     """Answer a question about scenarios, one an arm, under common random numbers; see `run_scenario`.
 
-    `commands` has for each arm the words that run its scenario alone.
+    `commands` has for each arm the words that run its scenario alone; `about` is what the manifest is to say besides,
+    such as the words that ask the whole question.
     """
-    return cast(Path, _run(arms, question, None, workers, out, progress, commands, scheduler))
+    return cast(Path, _run(arms, question, None, workers, out, progress, commands, about, scheduler))
 
 
 def run_if_enough(
@@ -173,10 +201,11 @@ def run_if_enough(
     out: Path | str = "results",
     progress: Progress | None = None,
     commands: Mapping[str, str] = MappingProxyType({}),
+    about: Mapping[str, object] = MappingProxyType({}),
     scheduler: str | None = None,
 ) -> Path | None:
     """Answer a question as `run_arms` does if its outcomes are enough; else None, and what was computed is kept."""
-    return _run(arms, question, enough, workers, out, progress, commands, scheduler)
+    return _run(arms, question, enough, workers, out, progress, commands, about, scheduler)
 
 
 def _run(
@@ -187,6 +216,7 @@ def _run(
     out: Path | str,
     progress: Progress | None,
     commands: Mapping[str, str],
+    about: Mapping[str, object],
     scheduler: str | None,
 ) -> Path | None:
     if scheduler is not None and workers is not None:
@@ -216,6 +246,7 @@ def _run(
         work.note("computed", replicates=computed, seconds=round(seconds, 3))
         return work.publish(
             {
+                **about,
                 "notice": dictionary.NOTICE,
                 "out_of_scope": dictionary.OUT_OF_SCOPE,
                 "name": question.name,
@@ -228,6 +259,7 @@ def _run(
                 "replicates": question.replicates,
                 "keep": question.keep,
                 "engine": question.engine,
+                **question.draws,
                 "source": source_digest(),
                 "versions": _versions(),
                 "platform": {"system": platform.platform(), "machine": platform.machine(), "cores": cores()},
@@ -311,6 +343,8 @@ def _simulated(
         engine=question.engine,
         keep=question.keep,
         arm=chunk.arm,
+        uncertainty=question.uncertainty,
+        worlds_per_draw=question.worlds_per_draw,
         burn_ins=burn_ins,
     )
 
@@ -323,6 +357,8 @@ def _found(
     A chunk that was lost is not tried again: it would take more workers with it.
     """
     replay = f"{words} --seed {question.seed} --engine {question.engine} --keep {question.keep} --no-figures"
+    if question.uncertainty != "none":
+        replay += f" --uncertainty {question.uncertainty} --worlds-per-draw {question.worlds_per_draw}"
     found = False
     for replicate in range(chunk.first, chunk.first + (0 if isinstance(error, Lost) else chunk.replicates)):
         if stopping.is_set():
@@ -358,9 +394,9 @@ def summarise(results: Results) -> "pandas.DataFrame":
     """Every outcome of every arm: its mean over replicates with a 95% interval, and how many replicates it rests on.
 
     Columns: arm, outcome, label, unit, mean, low, high, replicates, left_out. The interval is Student's t over
-    replicates, that of a share within 0 and 1, and says how far chance moves the mean; it does not hold what is unknown
-    about the world. A replicate
-    without a value (NaN) is left out and counted; with fewer than two, low and high are NaN.
+    replicates, that of a share within 0 and 1, and says how far chance moves the mean; where parameters were drawn it
+    is that of the draws' means, and holds what is unknown about the numbers put in too. A replicate without a value
+    (NaN) is left out and counted; with fewer than two, low and high are NaN.
     """
     import pandas
 
@@ -369,8 +405,9 @@ def summarise(results: Results) -> "pandas.DataFrame":
     for arm in results.manifest["scenarios"]:
         mine = outcomes[outcomes["arm"] == arm]
         for column in dictionary.OUTCOMES:
-            values = mine[column.name].dropna().tolist()
-            mean, low, high = interval(values)
+            there = mine[column.name].notna()
+            values = mine[column.name][there].tolist()
+            mean, low, high = interval(by_draw(values, draws_of(results.manifest, mine["replicate"][there].tolist())))
             if column.unit.startswith("share") and low == low:
                 low, high = max(0.0, low), min(1.0, high)
             rows.append(
@@ -378,6 +415,29 @@ def summarise(results: Results) -> "pandas.DataFrame":
             )
     names = ["arm", "outcome", "label", "unit", "mean", "low", "high", "replicates", "left_out"]
     return pandas.DataFrame(rows, columns=names)
+
+
+def draws_of(manifest: Mapping[str, Any], replicates: Iterable[int]) -> list[int] | None:
+    """The parameter draw that each replicate lived under, or None where all lived under the same."""
+    if manifest.get("uncertainty", "none") == "none":
+        return None
+    return [draw_of(replicate, int(manifest["worlds_per_draw"])) for replicate in replicates]
+
+
+def by_draw(values: Sequence[float], draws: Sequence[int] | None) -> list[float]:
+    """The mean of each draw, in order; the values themselves where nothing was drawn.
+
+    Worlds of one draw are alike, so it is the draws that are independent.
+
+    >>> by_draw([1.0, 3.0, 4.0], [0, 0, 1]), by_draw([1.0, 3.0], None)
+    ([2.0, 4.0], [1.0, 3.0])
+    """
+    if draws is None:
+        return list(values)
+    of: dict[int, list[float]] = {}
+    for value, draw in zip(values, draws, strict=True):
+        of.setdefault(draw, []).append(value)
+    return [math.fsum(each) / len(each) for each in of.values()]
 
 
 def interval(values: list[float], level: float = LEVEL) -> tuple[float, float, float]:

@@ -17,6 +17,10 @@ class LeadershipLevers(Group):
     prefer_experienced: float = chosen(0.3, "SD", low=-2.0, high=5.0, note="what special-measures experience is worth to a panel")
     executive_clear_out: float = chosen(0.15, "1", low=0.0, high=1.0, note="share of the executive team that a new leader replaces at once", source="INT012")
     most_removals: int = chosen(3, "count", low=0, high=20, note="most leaders removed at review in one spell")
+    replace_after: int = chosen(-1, "months", low=-1, high=120, note="full months from entry after which the leader in post at entry is replaced if the trust is still in; -1 never; each trust keeps to the strategy of its entry")
+    replace_share: float = chosen(1.0, "1", low=0.0, high=1.0, note="share of those leaders that is replaced")
+    replace_by: int = chosen("chance", "choice", choices=("chance", "worst observed", "sham"), note="which of them: by lot, those seen worst, or nobody, though it is expected")
+    successor: int = chosen("appointed", "choice", choices=("appointed", "same quality"), note="who follows a leader so replaced: one whom a panel appoints, or a new person of the same quality")
 
 
 class DirectorLevers(Group):

@@ -24,6 +24,9 @@ from turnaround_sim.nhs import NHS
 from turnaround_sim.parameters import Parameters
 from turnaround_sim.rule import rule
 
+FOLLOWED = 72
+"""Months for which money spent on the first wave is counted: to the last month in which its quality is read."""
+
 
 @rule
 def quality_of(nhs: NHS, i: int) -> float:
@@ -322,6 +325,10 @@ def observe(nhs: NHS, p: Parameters, t: int) -> None:
     tally.engagement += engagement
     tally.temporary += temporary
     tally.quality += quality
+    if t == FOLLOWED - 1:
+        for trust in nhs.trusts:
+            if trust.first_wave:
+                tally.first_wave_spend += trust.support_spend
     if len(nhs.panel) > 0:
         fill_panel(nhs, t)
 
@@ -459,6 +466,116 @@ def mean_or_nan(total: float, count: int) -> float:
 
 
 @rule
+def shortfall_to(nhs: NHS, p: Parameters, first_wave: bool, months: int) -> float:
+    """How far the first wave, or all other trusts, lay below the line over the first months; NaN if cut off.
+
+    shortfall [point-months a trust-year] = 12 * sum of max(0, line - quality) / open trust-months
+
+    Source: ours; the shortfall of all trusts, parted in two.
+    """
+    if months > nhs.tally[0].months:
+        return nan
+    short = 0.0
+    followed = 0
+    for trust in nhs.trusts:
+        if trust.first_wave == first_wave:
+            for t in range(months):
+                here = nhs.quality[t, trust.number]
+                if here == here:
+                    short += rectified(p.regulation.line_inadequate - here)
+                    followed += 1
+    return mean_or_nan(12.0 * short, followed)
+
+
+@rule
+def first_wave_quality(nhs: NHS, t: int) -> float:
+    """The latent quality of the first wave in a month, mean of its open trusts; NaN if cut off or none is open.
+
+    Source: ours.
+    """
+    if t >= nhs.tally[0].months:
+        return nan
+    total = 0.0
+    count = 0
+    for trust in nhs.trusts:
+        here = nhs.quality[t, trust.number]
+        if trust.first_wave and here == here:
+            total += here
+            count += 1
+    return mean_or_nan(total, count)
+
+
+@rule
+def first_wave_out(nhs: NHS, wave: int, t: int) -> float:
+    """What share of the first wave had ended its first spell by exit in a month or before; NaN if cut off.
+
+    Source: ours; all began in one month, so that nobody is censored before.
+    """
+    if t >= nhs.tally[0].months:
+        return nan
+    left = 0
+    for k in range(min(nhs.tally[0].spells, len(nhs.spells))):
+        spell = nhs.spells[k]
+        if spell.entered == 0 and spell.end_reason == EXITED and spell.exited <= t:
+            left += 1
+    return mean_or_nan(float(left), wave)
+
+
+@rule
+def first_wave_recovered(nhs: NHS, p: Parameters, wave: int, t: int) -> float:
+    """What share of the first wave is open, out of special measures and not below the line in a month; NaN if cut off.
+
+    Source: ours.
+    """
+    if t >= nhs.tally[0].months:
+        return nan
+    well = 0
+    for trust in nhs.trusts:
+        # A closed trust has no quality, and is not on or above any line.
+        if trust.first_wave and nhs.quality[t, trust.number] >= p.regulation.line_inadequate:
+            inside = False
+            for k in range(min(nhs.tally[0].spells, len(nhs.spells))):
+                spell = nhs.spells[k]
+                ends_later = spell.end_reason == ONGOING or spell.exited > t
+                if spell.trust == trust.number and spell.entered <= t and ends_later:
+                    inside = True
+            if not inside:
+                well += 1
+    return mean_or_nan(float(well), wave)
+
+
+@rule
+def conclude_first_wave(nhs: NHS, p: Parameters) -> None:
+    """The outcomes of the trusts that entered in month 0, counted from then; NaN where none did.
+
+    Source: docs/model.md, 4.11; a cohort with a common start can be followed as in a trial.
+    """
+    tally = nhs.tally[0]
+    row = nhs.outcomes[0]
+    wave = 0
+    for trust in nhs.trusts:
+        if trust.first_wave:
+            wave += 1
+    row.first_wave_shortfall = shortfall_to(nhs, p, True, 60)
+    row.other_trusts_shortfall = nan
+    if wave > 0:
+        row.other_trusts_shortfall = shortfall_to(nhs, p, False, 60)
+    row.first_wave_quality_12 = first_wave_quality(nhs, 12)
+    row.first_wave_quality_24 = first_wave_quality(nhs, 24)
+    row.first_wave_quality_36 = first_wave_quality(nhs, 36)
+    row.first_wave_quality_48 = first_wave_quality(nhs, 48)
+    row.first_wave_quality_60 = first_wave_quality(nhs, 60)
+    row.first_wave_quality_72 = first_wave_quality(nhs, 72)
+    row.first_wave_out_12 = first_wave_out(nhs, wave, 12)
+    row.first_wave_out_24 = first_wave_out(nhs, wave, 24)
+    row.first_wave_out_36 = first_wave_out(nhs, wave, 36)
+    row.first_wave_recovered = first_wave_recovered(nhs, p, wave, 60)
+    row.first_wave_spend_m = nan
+    if tally.months >= FOLLOWED:
+        row.first_wave_spend_m = mean_or_nan(tally.first_wave_spend, wave)
+
+
+@rule
 def conclude(nhs: NHS, p: Parameters) -> None:
     """The outcomes of the replicate, each by its definition in the data dictionary.
 
@@ -549,3 +666,4 @@ def conclude(nhs: NHS, p: Parameters) -> None:
                 gave += 1
                 gave_change += change
     row.donor_effect = mean_or_nan(gave_change, gave)
+    conclude_first_wave(nhs, p)

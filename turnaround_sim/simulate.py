@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from turnaround_sim import entities, tables
+from turnaround_sim.beliefs import WORLDS_PER_DRAW, Uncertainty, believing, draw_of
 from turnaround_sim.parameters import Parameters
 from turnaround_sim.population import populate
 from turnaround_sim.scenario import Scenario
@@ -56,11 +57,14 @@ def simulate(
     engine: Engine = "ensemble",
     keep: Keep = "tables",
     arm: str = "",
+    uncertainty: Uncertainty = "none",
+    worlds_per_draw: int = WORLDS_PER_DRAW,
     burn_ins: "BurnIns | None" = None,
 ) -> Tables:
     """Run replicates `first` to `first + replicates - 1`; their numbers depend on nothing but seed and replicate.
 
     Both engines give the same bytes. Threads may call it at once: while it computes it lets others work. With
+    `uncertainty` each `worlds_per_draw` replicates live under a draw of the parameters, the same in every arm. With
     `burn_ins` the ensemble shares the worlds at the end of their burn-in with other calls.
 
     Returns
@@ -70,13 +74,22 @@ def simulate(
     """
     kept: dict[str, list[Rows]] = {}
     for replicate in range(first, first + replicates):
+        believed = _under(scenario, uncertainty, replicate, worlds_per_draw)
         if engine == "ensemble":
-            written = _written(_ready(scenario, keep, burn_ins).run(seed, replicate), keep)
+            ready = _ready(scenario, keep, burn_ins)
+            ready.believe(believed.parameters)
+            written = _written(ready.run(seed, replicate), keep)
         else:
-            written = _by_reference(scenario, seed, replicate, keep)
+            written = _by_reference(believed, seed, replicate, keep)
         for name, rows in written.items():
             kept.setdefault(name, []).append(rows)
     return _as_tables(scenario, arm or scenario.name, seed, first, kept)
+
+
+def _under(scenario: Scenario, uncertainty: Uncertainty, replicate: int, worlds_per_draw: int) -> Scenario:
+    """The scenario as it is believed in one replicate."""
+    draw = 0 if uncertainty == "none" else draw_of(replicate, worlds_per_draw)
+    return believing(scenario, uncertainty, draw)
 
 
 def _by_reference(scenario: Scenario, seed: int, replicate: int, keep: Keep) -> dict[str, Rows]:

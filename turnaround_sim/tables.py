@@ -153,3 +153,16 @@ class OutcomeRow:
     neighbour_effect: float = nan
     buddy_effect: float = nan
     donor_effect: float = nan
+    first_wave_shortfall: float = nan
+    other_trusts_shortfall: float = nan
+    first_wave_quality_12: float = nan
+    first_wave_quality_24: float = nan
+    first_wave_quality_36: float = nan
+    first_wave_quality_48: float = nan
+    first_wave_quality_60: float = nan
+    first_wave_quality_72: float = nan
+    first_wave_out_12: float = nan
+    first_wave_out_24: float = nan
+    first_wave_out_36: float = nan
+    first_wave_recovered: float = nan
+    first_wave_spend_m: float = nan

@@ -48,7 +48,9 @@ def asked(replicates=50, keep="outcomes"):
 
 
 def reach(out, targets, replicates=50, keep="outcomes", **how):
-    return precisely(ARMS, asked(replicates, keep), "usual", targets, out=out, commands={}, **how)
+    return precisely(
+        ARMS, asked(replicates, keep), "usual", targets, out=out, commands={}, about=lambda question: {}, **how
+    )
 
 
 def tables(folder):

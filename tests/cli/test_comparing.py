@@ -5,11 +5,13 @@ import math
 from pathlib import Path
 
 import pytest
+from scipy import stats
 
 from turnaround_sim import cli, dictionary
 from turnaround_sim.analysis.comparison import paired
 from turnaround_sim.cli.comparing import Asked, beats, in_words
 from turnaround_sim.dictionary import Column
+from turnaround_sim.store import Results
 
 SMALL = 'title = "Small"\ntrusts = 12\nsystems = 3\nmonths = 24\nburn_in = 6\n'
 STRICT = 'extends = "small.toml"\ntitle = "Strict"\n[levers.leadership]\npatience = 3\nremoval_at_entry = 1.0\n'
@@ -154,3 +156,21 @@ def test_ties_are_neither_better_nor_worse():
     assert beats(paired(QUALITY, [1.0, 2.0], [1.0, 2.0])) == "0%, 0%"
     neither = Column("leaders", "number", "leaders", "", label="Leaders")
     assert beats(paired(neither, [1.0], [2.0])) == ""
+
+
+def test_under_draws_the_interval_is_over_draws_and_it_is_said(capsys):
+    words = ["compare", "small.toml", "small.toml", "--set-b", "levers.leadership.patience=24", "--replicates", "6"]
+    assert cli.main([*words, "--uncertainty", "prior", "--worlds-per-draw", "2"]) == 0
+    out, _ = capsys.readouterr()
+    assert "Parameters are drawn from their ranges: 3 draws, 2 worlds under each." in out
+    assert "chance alone" not in out.split("Parameters are drawn")[1]
+    assert cli.main([*words, "--uncertainty", "prior", "--worlds-per-draw", "2", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    results = Results.open(told["folder"])
+    assert results.manifest["command"].endswith("--uncertainty prior --worlds-per-draw 2")
+    frame = results.table("outcomes")
+    a, b = (mine.set_index("replicate")["quality"] for _, mine in frame.groupby("arm", observed=True))
+    means = (b - a).groupby(a.index // 2).mean()
+    half = stats.t.ppf(0.975, 2) * means.std() / 3**0.5
+    quality = next(each for each in told["differences"] if each["outcome"] == "quality")
+    assert (quality["difference"], quality["high"]) == pytest.approx((means.mean(), means.mean() + half))

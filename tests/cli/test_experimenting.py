@@ -22,6 +22,17 @@ values = [3, 12, 24]
 """
 
 
+CONTRAST = """
+[[contrasts]]
+name = "two years beat a quarter"
+claim = "patience lets change embed"
+a = "patience 3"
+b = "patience 24"
+outcome = "leaders_per_100_trust_months"
+expected = "lower"
+"""
+
+
 @pytest.fixture(autouse=True)
 def files(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
@@ -74,6 +85,65 @@ def test_an_arm_alone_gives_the_numbers_it_has_among_the_others(capsys):
     assert alone["shortfall"].tolist() == mine["shortfall"].tolist()
 
 
+def test_a_file_that_asks_for_draws_is_also_run_under_them_and_each_arm_gets_a_verdict(capsys, tmp_path):
+    (tmp_path / "drawn.toml").write_text("draws = 3\nworlds_per_draw = 2\n" + MINE + CONTRAST, encoding="utf-8")
+    assert cli.main(["experiment", "drawn.toml"]) == 0
+    out, _ = capsys.readouterr()
+    assert "Does the sign hold over draws from the parameter ranges?" in out
+    assert "3 draws, 2 worlds under each; prior only" in out
+    assert sum(line.rstrip().endswith("supported") for line in out.splitlines()) == 5
+    assert "two years beat a quarter: " in out.split("Does the sign hold")[1]
+    assert cli.main(["experiment", "drawn.toml", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    stated, drawn = (Results.open(folder).manifest for folder in (told["folder"], told["over_draws"]["folder"]))
+    assert [each["arm"] for each in told["over_draws"]["verdicts"]] == ["patience 3", "patience 24"] * 2
+    (contrast,) = told["over_draws"]["contrasts"]
+    assert (contrast["arm_a"], contrast["arm_b"], contrast["draws"]) == ("patience 3", "patience 24", 3)
+    assert (stated["uncertainty"], stated["replicates"], "worlds_per_draw" in stated) == ("none", 5, False)
+    assert (drawn["uncertainty"], drawn["replicates"], drawn["worlds_per_draw"]) == ("prior", 6, 2)
+
+
+def test_the_manifest_says_the_question_the_design_and_the_command(capsys):
+    assert cli.main(["experiment", "mine.toml", "--quiet"]) == 0
+    folder = capsys.readouterr().out.strip()
+    manifest = Results.open(folder).manifest
+    told = manifest["experiment"]
+    assert (told["question"], told["baseline"]) == ("Does patience help?", "patience 12")
+    assert told["axes"] == {"patience": ["patience 3", "patience 12", "patience 24"]}
+    assert told["choices"]["patience 24"] == {"patience": "patience 24"}
+    assert cli.main([*manifest["command"].split()[1:], "--quiet"]) == 0
+    assert capsys.readouterr().out.strip() == folder
+
+
+def test_a_contrast_sets_an_arm_against_another_than_the_baseline(capsys, tmp_path):
+    (tmp_path / "mine.toml").write_text(MINE + CONTRAST, encoding="utf-8")
+    assert cli.main(["experiment", "mine.toml", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    (contrast,) = told["contrasts"]
+    assert (contrast["arm_a"], contrast["arm_b"], contrast["expected"]) == ("patience 3", "patience 24", "lower")
+    rows = Results.open(told["folder"]).table("outcomes").set_index(["arm", "replicate"])
+    both = rows["leaders_per_100_trust_months"]
+    assert contrast["difference"] == pytest.approx((both["patience 24"] - both["patience 3"]).mean())
+    assert contrast["claim"] == "patience lets change embed"
+    assert cli.main(["experiment", "mine.toml"]) == 0
+    out = capsys.readouterr().out
+    assert f"two years beat a quarter: {contrast['came']}" in out
+    assert "patience 24 against patience 3, chief executives per 100 trust-months" in out
+    assert max(len(line) for line in out.splitlines() if "results" not in line) <= 80
+
+
+def test_what_a_fraction_cannot_tell_apart_is_printed(capsys, tmp_path):
+    axes = "".join(
+        f'[[grids.axes]]\nkey = "levers.{key}"\nvalues = {values}\n'
+        for key, values in (("director.style", [-1.0, 1.0]), ("buddy.share", [0.0, 1.0]))
+    )
+    text = MINE.replace("[[grids]]", "[[grids]]\nfraction = 2").replace("[3, 12, 24]", "[12, 24]") + axes
+    text = text.replace('"patience 12"', '"patience 12, style -1, share 0"')
+    (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
+    assert cli.main(["experiment", "mine.toml", "--replicates", "2"]) == 0
+    assert "A fraction of grid 1, 4 of 8 combinations: mixed up: patience with style" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -81,6 +151,8 @@ def test_an_arm_alone_gives_the_numbers_it_has_among_the_others(capsys):
         (["run", "mine.toml", "--arm", "patience 3", "--set", "months=4"], "leave out --set or --arm"),
         (["experiment", "mien.toml"], '"mien.toml" is neither a file nor a shipped experiment'),
         (["experiment", "mine.toml", "--replicates", "0"], "--replicates is 0"),
+        (["experiment", "mine.toml", "--uncertainty", "priors"], 'allowed: none, prior; did you mean "prior"'),
+        (["experiment", "mine.toml", "--uncertainty", "prior", "--worlds-per-draw", "-1"], "--worlds-per-draw is -1"),
         (["experiment", "mine.toml", "--keep", "some"], "allowed: outcomes, tables, panel"),
     ],
 )

@@ -169,3 +169,15 @@ def test_replicates_without_a_value_are_counted_in_the_summary(monkeypatch, caps
     run()
     row = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("Quality shortfall"))
     assert row.endswith("15 of 30")
+
+
+def test_a_run_under_draws_says_so_and_its_command_gives_it_again(capsys):
+    words = ["run", "small.toml", "--replicates", "6", "--uncertainty", "prior", "--worlds-per-draw", "3"]
+    assert cli.main([*words, "--no-figures"]) == 0
+    out, _ = capsys.readouterr()
+    assert "Parameters are drawn from their ranges: 2 draws, 3 worlds under each." in out
+    assert cli.main([*words, "--quiet", "--no-figures"]) == 0
+    folder = capsys.readouterr().out.strip()
+    manifest = Results.open(folder).manifest
+    assert cli.main([*manifest["command"].split()[1:], "--quiet", "--no-figures"]) == 0
+    assert capsys.readouterr().out.strip() == folder

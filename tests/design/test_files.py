@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from turnaround_sim import cli
 from turnaround_sim.design import read_experiment, shipped_experiments
 from turnaround_sim.design.files import SHIPPED
 from turnaround_sim.mistakes import Mistake
@@ -104,12 +105,61 @@ def test_every_experiment_of_the_house_can_be_read(file):
     assert all(told.count(one) == 1 for one in told), "two arms are one and the same"
 
 
+AXES = """
+[[grids.axes]]
+key = "levers.leadership.patience"
+values = [6, 12]
+[[grids.axes]]
+key = "levers.director.style"
+values = [-1.0, 1.0]
+[[grids.axes]]
+key = "levers.buddy.share"
+values = [0.0, 1.0]
+"""
+FRACTION = f'extends = "classroom"\n[[grids]]\nfraction = 2\n{AXES}'
+REGULAR = FRACTION.replace("fraction = 2", "resolution = 3")
+ONE_AXIS = 'extends = "classroom"\n[[grids]]\n[[grids.axes]]\nkey = "levers.leadership.patience"\nvalues = [6, 12]\n'
+CONTRAST = (
+    TWO
+    + """
+[[contrasts]]
+name = "patience"
+claim = "patience lets change embed"
+a = "as-it-was"
+b = "patient"
+outcome = "shortfall"
+expected = "lower"
+"""
+)
+
+
+def test_a_fraction_holds_the_first_of_every_axis_and_says_what_it_costs():
+    design = read(FRACTION)
+    assert list(design.arms) == [
+        "patience 6, style -1, share 0", "patience 6, style 1, share 1", "patience 12, style -1, share 1",
+        "patience 12, style 1, share 0",
+    ]  # fmt: skip
+    (price,) = design.fractions
+    assert price.startswith("grid 1, 4 of 8 combinations: mixed up: patience with style × share, style with ")
+    assert read(REGULAR).arms.keys() == design.arms.keys()
+    assert read(GRID).fractions == ()
+
+
+def test_contrasts_are_read_with_what_is_expected():
+    assert read(TWO).contrasts == ()
+    (contrast,) = read(CONTRAST).contrasts
+    assert (contrast.name, contrast.a, contrast.b) == ("patience", "as-it-was", "patient")
+    assert (contrast.outcome, contrast.expected, contrast.claim) == ("shortfall", "lower", "patience lets change embed")
+
+
 WRONG = [
     ("", "arms", "there is no arm; allowed: two or more"),
     ("[arms.one]\n", "arms", "one arm is nothing to compare"),
     ("seed = -1\n" + TWO, "seed", "allowed 0 to"),
     ("seed = 1.5\n" + TWO, "seed", "1.5"),
     ("replicates = 0\n" + TWO, "replicates", "allowed 1 to"),
+    ("draws = -1\n" + TWO, "draws", "allowed 0 to"),
+    ("worlds_per_draw = 0\n" + TWO, "worlds_per_draw", "allowed 1 to"),
     ('replicates = "many"\n' + TWO, "replicates", '"many"'),
     ('keep = "all"\n' + TWO, "keep", "allowed: outcomes, tables, panel"),
     ('outcomes = ["shortfal"]\n' + TWO, "outcomes", 'did you mean "shortfall"'),
@@ -137,12 +187,43 @@ WRONG = [
     (GRID.replace("[6, 12, 24]", "[6, 12, 6]"), "grid 1: axis 1", '"patience 6" stands twice'),
     (GRID.replace("values", "value"), "grid 1: axis 1: value", 'did you mean "values"'),
     (GRID.replace('name = "event"', 'name = "patience"'), "grid 1: axes", '"patience" names two axes'),
-    (GRID.replace("all.months", "alle.months"), "grid 1: alle", "allowed: name, axes, all"),
+    (GRID.replace("all.months", "alle.months"), "grid 1: alle", "allowed: name, axes, all, fraction, resolution"),
     (GRID.replace("all.months = 24", "all.levers.leadership.patience = 3"),
      'grid 1, arm "patience 6, none".levers.leadership.patience', "each key once in an arm"),
     (GRID.replace("all.months", 'name = "{patients}"\nall.months'), "grid 1: name", 'did you mean "patience"'),
     (GRID.replace("all.months", 'name = "the same"\nall.months'), 'grid 1, arm "the same"',
      "names another arm already"),
+    (FRACTION.replace("fraction = 2", "fraction = 0"), "grid 1: fraction", "allowed 2 to"),
+    (FRACTION.replace("fraction = 2", "fraction = 1"), "grid 1: fraction", "allowed 2 to"),
+    (FRACTION.replace("fraction = 2", "fraction = 2.5"), "grid 1: fraction", "2.5"),
+    (FRACTION.replace("fraction = 2", 'fraction = "half"'), "grid 1: fraction", '"half"'),
+    (FRACTION.replace("fraction", "fractions"), "grid 1: fractions", 'did you mean "fraction"'),
+    (ONE_AXIS.replace("[[grids]]", "[[grids]]\nfraction = 2"), "grid 1: fraction", "a part of one axis"),
+    (FRACTION.replace("[0.0, 1.0]", "[0.5]"), "grid 1: fraction", 'an axis with one level, "share"'),
+    (FRACTION.replace("fraction = 2", "fraction = 9"), "grid 1: fraction", "too small a part"),
+    (FRACTION.replace("fraction = 2", "fraction = 8"), "grid 1: fraction", "8 leaves too small"),
+    (
+        FRACTION.replace("[6, 12]", "[3, 6, 9, 12, 18]").replace("fraction = 2", "fraction = 7"), "grid 1: fraction",
+        'leaves out "patience 9"'
+    ),
+    (GRID.replace("all.months = 24", "fraction = 2"), "grid 1: fraction", 'lets "patience" and "event" move together'),
+    (REGULAR.replace("= 3", "= 2"), "grid 1: resolution", "allowed 3 to 5"),
+    (REGULAR.replace("= 3", "= 6"), "grid 1: resolution", "allowed 3 to 5"),
+    (REGULAR.replace("= 3", "= 4"), "grid 1: resolution", "4 needs 4 axes or more, and there are 3"),
+    (REGULAR.replace("[6, 12]", "[6, 12, 24]"), "grid 1: resolution", '"patience" has 3; allowed: fraction'),
+    (REGULAR.replace("resolution", "fraction = 2\nresolution"), "grid 1: resolution", "allowed: one of the two"),
+    (ONE_AXIS.replace("[[grids]]", "[[grids]]\nresolution = 3"), "grid 1: resolution", "a part of one axis"),
+    (FRACTION + 'fraction = 2\n', "grid 1: axis 3: fraction", "is not a known key"),
+    ("contrasts = 3\n" + TWO, "contrasts", "is not a list"),
+    (CONTRAST.replace('b = "patient"', 'b = "patent"'), "contrast 1: b", 'did you mean "patient"'),
+    (CONTRAST.replace('b = "patient"', 'b = "as-it-was"'), "contrast 1: b", "is arm a too; allowed: another arm"),
+    (CONTRAST.replace('"shortfall"', '"shortfal"'), "contrast 1: outcome", 'did you mean "shortfall"'),
+    (CONTRAST.replace('"lower"', '"less"'), "contrast 1: expected", "allowed: lower, higher"),
+    (CONTRAST.replace("expected", "expects"), "contrast 1: expects", 'did you mean "expected"'),
+    (CONTRAST.replace('outcome = "shortfall"\n', ""), "contrast 1: outcome", "is missing"),
+    (CONTRAST.replace('name = "patience"', 'name = " "'), "contrast 1: name", "is no name"),
+    (CONTRAST + CONTRAST.removeprefix(TWO), "contrast 2: name", "names another contrast already"),
+    (CONTRAST.replace("[[contrasts]]", "[[contrast]]"), "contrast", 'did you mean "contrasts"'),
 ]  # fmt: skip
 
 
@@ -155,6 +236,16 @@ def test_a_wrong_file_is_refused_with_one_sentence(text, key, words):
     assert "\n" not in told
     assert told.count("wrong.toml") == 1
     assert (mistake.file, mistake.key) == ("wrong.toml", key)
+
+
+@pytest.mark.parametrize("text", [text for text, _, _ in WRONG], ids=[f"{key} {words}" for _, key, words in WRONG])
+def test_a_wrong_file_ends_the_command_with_2_and_nothing_is_written(text, capsys, tmp_path):
+    (tmp_path / "wrong.toml").write_text(text, encoding="utf-8")
+    assert cli.main(["experiment", "wrong.toml"]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert err.startswith("error: wrong.toml")
+    assert [path.name for path in tmp_path.iterdir()] == ["wrong.toml"]
 
 
 def test_a_file_that_is_not_there_is_named_with_what_there_is():

@@ -6,7 +6,7 @@ EVER = {
     "TRUST_QUALITY": 12, "TRUST_SIGHT": 13, "LEADER_MONTH": 14, "LEADER_GOES": 15, "DEPUTY_GAP": 16,
     "DIRECTOR_MONTH": 17, "INSPECTION": 20, "INSPECTION_MORE": 21, "PUBLICATION": 22, "DECISION": 23,
     "REVIEW_ENTRY": 24, "GRANT": 26, "SURVEY": 27, "BUDDY_WANTED": 28, "PROGRAMME": 30, "INTERVIEW": 31,
-    "BUDDY_PAIR": 32,
+    "BUDDY_PAIR": 32, "REPLACEMENT": 33,
 }  # fmt: skip
 """The numbers that purposes have had since they were first used. Add to it; change nothing."""
 

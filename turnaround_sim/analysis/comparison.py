@@ -1,12 +1,12 @@
 """Two policies in the same worlds: paired differences, with intervals and how often one beats the other."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from turnaround_sim import dictionary
-from turnaround_sim.experiment import interval
+from turnaround_sim.experiment import by_draw, draws_of, interval
 from turnaround_sim.mistakes import Mistake, nearest
 from turnaround_sim.store import Results
 
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 class Difference:
     """What policy B does to one outcome, beside policy A in the same worlds.
 
-    `a`, `b` are means over the pairs, `difference` the mean of B minus A, `low` to `high` its 95% interval (Student's t
-    over pairs, chance alone). `share_b_better` counts the pairs in which B is better, strictly; NaN where the outcome
-    has no better way. `share_tied` counts those in which the two are equal. `saving` is how many times as many
-    replicates it would take without shared luck: the variance of a difference of independent runs over that of the
-    pairs, NaN where either is nought. Pairs in which either has no value are `left_out`.
+    `a`, `b` are means over the pairs, `difference` the mean of B minus A, `low` to `high` its 95% interval: Student's t
+    over pairs, which is chance alone, or over the means of draws where parameters were drawn. `share_b_better` counts
+    the pairs in which B is better, strictly; NaN where the outcome has no better way. `share_tied` counts those in
+    which the two are equal. `saving` is how many times as many replicates it would take without shared luck: the
+    variance of a difference of independent runs over that of the pairs, NaN where either is nought. Pairs in which
+    either has no value are `left_out`.
     """
 
     outcome: str
@@ -58,31 +59,41 @@ def differences_against(results: Results, baseline: str, arms: Sequence[str]) ->
         if arm not in known:
             message = f'{results.folder}: no arm "{arm}"; it has {", ".join(known)}{nearest(arm, known)}'
             raise Mistake(message, file=str(results.folder), key=arm)
-    return differences_in(results.table("outcomes"), baseline, arms)
+    return differences_in(results.table("outcomes"), baseline, arms, results.manifest)
 
 
-def differences_in(outcomes: "pandas.DataFrame", baseline: str, arms: Sequence[str]) -> dict[str, list[Difference]]:
-    """Every outcome of several arms against one, from the table of outcomes itself."""
+def differences_in(
+    outcomes: "pandas.DataFrame", baseline: str, arms: Sequence[str], drawing: Mapping[str, Any]
+) -> dict[str, list[Difference]]:
+    """Every outcome of several arms against one, from the table of outcomes itself.
+
+    `drawing` says how parameters were drawn, as a manifest does.
+    """
     frames = {
         str(arm): rows.set_index("replicate").sort_index() for arm, rows in outcomes.groupby("arm", observed=True)
     }
+    draws = draws_of(drawing, frames[baseline].index.tolist())
     columns = [(column, frames[baseline][column.name].tolist()) for column in dictionary.OUTCOMES]
     return {
-        arm: [paired(column, values, frames[arm][column.name].tolist()) for column, values in columns] for arm in arms
+        arm: [paired(column, values, frames[arm][column.name].tolist(), draws) for column, values in columns]
+        for arm in arms
     }
 
 
-def paired(column: dictionary.Column, a: Sequence[float], b: Sequence[float]) -> Difference:
-    """One outcome from its values in the two arms, replicate by replicate.
+def paired(
+    column: dictionary.Column, a: Sequence[float], b: Sequence[float], draws: Sequence[int] | None = None
+) -> Difference:
+    """One outcome from its values in the two arms, replicate by replicate; `draws` are those they lived under.
 
     >>> column = dictionary.Column("shortfall", "number", "points", "", label="Shortfall", better="lower")
     >>> d = paired(column, [3.0, 4.0, 5.0], [2.0, 2.0, 5.0])
     >>> d.difference, round(d.low, 2), round(d.high, 2), round(d.share_b_better, 2)
     (-1.0, -3.48, 1.48, 0.67)
     """
-    pairs = [(x, y) for x, y in zip(a, b, strict=True) if x == x and y == y]
+    whole = [place for place, (x, y) in enumerate(zip(a, b, strict=True)) if x == x and y == y]
+    pairs = [(a[place], b[place]) for place in whole]
     differences = [y - x for x, y in pairs]
-    mean, low, high = interval(differences)
+    mean, low, high = interval(by_draw(differences, draws and [draws[place] for place in whole]))
     sign = {"lower": -1.0, "higher": 1.0, "": math.nan}[column.better]
     won = sum(sign * difference > 0 for difference in differences)
     apart = _variance([x for x, _ in pairs]) + _variance([y for _, y in pairs])

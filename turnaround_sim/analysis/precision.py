@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,6 +97,7 @@ def precisely(
     out: Path | str = "results",
     progress: Progress | None = None,
     commands: Mapping[str, str],
+    about: Callable[[Question], Mapping[str, object]],
     scheduler: str | None = None,
 ) -> Precise:
     """Add replicates until every arm's paired interval of every target lies within it, or `most` are reached.
@@ -104,6 +105,7 @@ def precisely(
     `targets` has for each outcome the half-width of the 95% interval that is asked for, in the outcome's unit. The
     question's replicates are the first stage, `FIRST` at least. The stages follow from the numbers alone, so the same
     call goes on after a stop, and what it ends with is the answer to an ordinary question of so many replicates.
+    `about` gives what the manifest is to say of it.
 
     Raises Mistake where `most` is fewer than the first stage needs, and whatever a run raises.
     """
@@ -116,17 +118,19 @@ def precisely(
 
         def enough(outcomes: "pa.Table", replicates: int = replicates) -> bool:
             nonlocal seen
-            seen = widest(differences_in(outcomes.to_pandas(), baseline, others), targets, replicates)
+            seen = widest(differences_in(outcomes.to_pandas(), baseline, others, question.draws), targets, replicates)
             return following(seen, replicates, most) is None
 
+        stage = replace(question, replicates=replicates)
         folder = run_if_enough(
             arms,
-            replace(question, replicates=replicates),
+            stage,
             enough,
             workers=workers,
             out=out,
             progress=clock,
             commands=commands,
+            about=about(stage),
             scheduler=scheduler,
         )
         if folder is not None:

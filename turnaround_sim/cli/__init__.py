@@ -11,12 +11,15 @@ from collections.abc import Sequence
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
 from turnaround_sim.cli import completing, examples
 from turnaround_sim.mistakes import Mistake, nearest
+
+if TYPE_CHECKING:
+    from turnaround_sim.beliefs import Uncertainty
 
 INTERRUPTED = 130
 LEFT = 141
@@ -78,6 +81,16 @@ Engine = Annotated[
         autocompletion=completing.engine,
     ),
 ]
+Uncertain = Annotated[
+    str,
+    typer.Option(
+        "--uncertainty",
+        metavar="|".join(completing.UNCERTAINTIES),
+        help="prior: draw the parameters from their ranges, so that intervals hold what is unknown too.",
+        autocompletion=completing.uncertainty,
+    ),
+]
+WorldsPerDraw = Annotated[int, typer.Option(help="Replicates that share one draw of the parameters.")]
 Set = Annotated[
     list[str] | None,
     typer.Option(
@@ -125,6 +138,8 @@ def run(
     set_: Set = None,
     arm: Annotated[str | None, typer.Option(help="SCENARIO is an experiment file: run this arm of it.")] = None,
     first: First = 0,
+    uncertainty: Uncertain = "none",
+    worlds_per_draw: WorldsPerDraw = 4,
     as_json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print the folder only.")] = False,
     no_figures: Annotated[bool, typer.Option("--no-figures", help="Draw no figures.")] = False,
@@ -133,7 +148,10 @@ def run(
     from turnaround_sim.cli import running
 
     keeping, by = kept(keep, panel), named_engine(engine)
-    asked = running.Asked(scenario, seed, replicates, first, out, workers, keeping, by, set_, arm, scheduler)
+    drawing = named_uncertainty(uncertainty)
+    asked = running.Asked(
+        scenario, seed, replicates, first, out, workers, keeping, by, set_, arm, drawing, worlds_per_draw, scheduler
+    )
     running.run(asked, as_json=as_json, quiet=quiet, figures=not no_figures)
 
 
@@ -167,6 +185,8 @@ def compare(
             "--set-b", metavar="KEY=VALUE", help="Replace one value in B alone.", autocompletion=completing.number
         ),
     ] = None,
+    uncertainty: Uncertain = "none",
+    worlds_per_draw: WorldsPerDraw = 4,
     everything: Annotated[bool, typer.Option("--all", help="All outcomes, not the headline ones only.")] = False,
     as_json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print the folder only.")] = False,
@@ -174,8 +194,10 @@ def compare(
     """Run two scenarios in the same worlds with the same luck, and tell what differs, pair by pair."""
     from turnaround_sim.cli import comparing
 
+    drawing = named_uncertainty(uncertainty)
+    keeping = kept(keep, panel)
     asked = comparing.Asked(
-        a, b, seed, replicates, out, workers, kept(keep, panel), set_, set_b, scheduler, precision, most
+        a, b, seed, replicates, out, workers, keeping, set_, set_b, drawing, worlds_per_draw, scheduler, precision, most
     )
     comparing.compare(asked, as_json=as_json, quiet=quiet, everything=everything)
 
@@ -199,14 +221,26 @@ def experiment(
     most: Most = None,
     keep: Keep = None,
     panel: Panel = False,
+    uncertainty: Annotated[
+        str | None,
+        typer.Option(
+            metavar="|".join(completing.UNCERTAINTIES),
+            help="At stated values, or under draws of the parameters; as the file says if left out.",
+            autocompletion=completing.uncertainty,
+        ),
+    ] = None,
+    worlds_per_draw: Annotated[int | None, typer.Option(help="Worlds under each draw; as the file says.")] = None,
     as_json: Json = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print the folder only.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print the folders only.")] = False,
 ) -> None:
     """Run all arms of an experiment in the same worlds, and set each against the baseline, pair by pair."""
     from turnaround_sim.cli import experimenting
 
     keeping = None if keep is None and not panel else kept(keep, panel)
-    asked = experimenting.Asked(file, seed, replicates, out, workers, keeping, scheduler, precision, most)
+    drawing = None if uncertainty is None else named_uncertainty(uncertainty)
+    asked = experimenting.Asked(
+        file, seed, replicates, out, workers, keeping, drawing, worlds_per_draw, scheduler, precision, most
+    )
     experimenting.run(asked, as_json=as_json, quiet=quiet)
 
 
@@ -227,6 +261,28 @@ def figures(
     from turnaround_sim.cli import drawing
 
     drawing.draw(folder, only, arm, as_json=as_json)
+
+
+@app.command(short_help="A finished run on one page, and its tables.")
+def report(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="The folder of a finished run.", autocompletion=completing.folder)
+    ],
+    arm: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--arm",
+            metavar="NAME",
+            help="Point out this arm in pictures of a few; may be given again. The best three if left out.",
+        ),
+    ] = None,
+    as_json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print the page's path only.")] = False,
+) -> None:
+    """Write one page and one workbook on a finished run, comparison or experiment into its folder."""
+    from turnaround_sim.cli import reporting
+
+    reporting.report(folder, tuple(arm or ()), as_json=as_json, quiet=quiet)
 
 
 @app.command(short_help="Why one trust failed or recovered, month by month.")
@@ -392,6 +448,11 @@ def kept(keep: str | None, panel: bool) -> str:
 def named_engine(engine: str) -> str:
     """The engine's name, or Mistake."""
     return _one_of("--engine", engine, completing.ENGINES)
+
+
+def named_uncertainty(uncertainty: str) -> "Uncertainty":
+    """How parameters are drawn, or Mistake."""
+    return cast("Uncertainty", _one_of("--uncertainty", uncertainty, completing.UNCERTAINTIES))
 
 
 def _one_of(key: str, value: str, allowed: tuple[str, ...]) -> str:

@@ -12,8 +12,9 @@ from rich.table import Table
 from turnaround_sim import dictionary, experiment
 from turnaround_sim.analysis.comparison import Difference, paired_differences
 from turnaround_sim.analysis.precision import Precise
+from turnaround_sim.beliefs import WORLDS_PER_DRAW, Uncertainty
 from turnaround_sim.cli import refining
-from turnaround_sim.cli.running import print_paths, progress, set_values
+from turnaround_sim.cli.running import covered, numbers_asked, print_paths, progress, set_values
 from turnaround_sim.cli.stopping import stoppable
 from turnaround_sim.cli.words import UNCALIBRATED, console, interval, number, print_json
 from turnaround_sim.mistakes import Mistake
@@ -34,6 +35,8 @@ class Asked:
     keep: str
     sets: list[str] | None
     sets_b: list[str] | None
+    uncertainty: Uncertainty = "none"
+    worlds_per_draw: int = WORLDS_PER_DRAW
     scheduler: str | None = None
     precision: list[str] | None = None
     most: int | None = None
@@ -46,6 +49,12 @@ class Asked:
         kept = [text for text in self.sets or () if text.partition("=")[0].strip() not in own]
         all_b = [word for text in (*kept, *(self.sets_b or ())) for word in ("--set", text)]
         return shlex.join(["turnaround", "run", self.a, *both]), shlex.join(["turnaround", "run", self.b, *all_b])
+
+    def command(self) -> str:
+        """The words that ask for the same comparison, its numbers apart."""
+        words = ["turnaround", "compare", self.a, self.b]
+        words += [word for text in self.sets or () for word in ("--set", text)]
+        return shlex.join(words + [word for text in self.sets_b or () for word in ("--set-b", text)])
 
     def arms(self) -> dict[str, Scenario]:
         """Both scenarios by the names of their arms, A first. Raises Mistake where they are one and the same."""
@@ -68,7 +77,13 @@ def compare(asked: Asked, *, as_json: bool, quiet: bool, everything: bool) -> No
     targets = refining.targets(asked.precision, {}, asked.most)
     a, b = arms
     question = experiment.question_about(
-        f"{a}-against-{b}", arms, seed=asked.seed, replicates=asked.replicates, keep=cast(Keep, asked.keep)
+        f"{a}-against-{b}",
+        arms,
+        seed=asked.seed,
+        replicates=asked.replicates,
+        keep=cast(Keep, asked.keep),
+        uncertainty=asked.uncertainty,
+        worlds_per_draw=asked.worlds_per_draw,
     )
     with stoppable(asked.scheduler is not None), progress(shown=not (as_json or quiet)) as told:
         folder, reached = refining.answered(
@@ -82,6 +97,10 @@ def compare(asked: Asked, *, as_json: bool, quiet: bool, everything: bool) -> No
             progress=told,
             scheduler=asked.scheduler,
             commands=dict(zip(arms, asked.commands(), strict=True)),
+            about=lambda question: {
+                "command": f"{asked.command()} {shlex.join(numbers_asked(question))}",
+                "experiment": {"baseline": a, "outcomes": ["shortfall"]},
+            },
         )
     results = Results.open(folder)
     differences = paired_differences(results, a, b)
@@ -131,11 +150,12 @@ def _print(
     to.print(table)
     to.print()
     to.print(f"{replicates} pairs, seed {seed}: in each, A and B have the same trusts, people and luck.")
-    to.print("An interval covers chance alone, not what is unknown about the numbers put in;")
-    to.print(f"it would take {4 * replicates} pairs to halve it. Better, worse: in how many pairs B is.")
+    for line in covered(results):
+        to.print(line)
+    to.print(f"It would take {4 * replicates} pairs to halve it. Better, worse: in how many pairs B is.")
     to.print("The rest are ties. Blank where the model does not say which way is good.")
     primary = differences[0]
-    if primary.saving == primary.saving:
+    if primary.saving == primary.saving and results.manifest.get("uncertainty", "none") == "none":
         needed = f"{number(primary.saving)} times the replicates"
         to.print(f"Without shared luck, {primary.label.lower()} would need {needed}.")
     if any(each.left_out for each in differences):

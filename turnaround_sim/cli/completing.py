@@ -6,6 +6,7 @@ from pathlib import Path
 
 KEEPS = ("outcomes", "tables", "panel")
 ENGINES = ("ensemble", "reference")
+UNCERTAINTIES = ("none", "prior")
 KINDS = ("measured", "elicited", "calibrated", "assumed", "chosen")
 ORDERS = ("name", "kind", "weakness")
 
@@ -82,5 +83,6 @@ source = _offering(_sources)
 outcome = _offering(_outcomes)
 keep = _one_of(*KEEPS)
 engine = _one_of(*ENGINES)
+uncertainty = _one_of(*UNCERTAINTIES)
 kind = _one_of(*KINDS)
 order = _one_of(*ORDERS)

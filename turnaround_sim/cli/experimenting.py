@@ -4,7 +4,7 @@ import shlex
 import sys
 import textwrap
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import cast
 
@@ -14,13 +14,18 @@ from rich.table import Table
 from turnaround_sim import dictionary, experiment
 from turnaround_sim.analysis.comparison import Difference, differences_against
 from turnaround_sim.analysis.precision import Precise
-from turnaround_sim.cli import refining
+from turnaround_sim.analysis.robustness import Verdict, verdicts
+from turnaround_sim.beliefs import WORLDS_PER_DRAW, Uncertainty
+from turnaround_sim.cli import contrasting, refining
 from turnaround_sim.cli.comparing import beats, facts_of
-from turnaround_sim.cli.running import print_paths, progress
+from turnaround_sim.cli.running import covered, numbers_asked, print_paths, progress
 from turnaround_sim.cli.stopping import stoppable
 from turnaround_sim.cli.words import console, interval, number, print_json
 from turnaround_sim.design import Experiment, read_experiment
 from turnaround_sim.store import Keep, Question, Results
+
+DRAWS = 100
+"""Draws of the parameters where neither the file nor the command says how many."""
 
 ALPHA = 0.05
 """How often an interval at 95% excludes nought where there is nothing."""
@@ -36,49 +41,140 @@ class Asked:
     out: Path
     workers: int | None
     keep: str | None
+    uncertainty: Uncertainty | None = None
+    worlds_per_draw: int | None = None
     scheduler: str | None = None
     precision: list[str] | None = None
     most: int | None = None
 
-    def question(self, design: Experiment) -> Question:
-        """The question that is asked of the store, or Mistake."""
+    def questions(self, design: Experiment) -> list[Question]:
+        """The questions that are asked of the store: at stated values, then under draws; Mistake for a wrong number.
+
+        Both where the file says how many draws there are, unless it is said which of them.
+        """
+        questions = []
+        if self.uncertainty in (None, "none"):
+            questions.append(self._question(design, design.replicates if self.replicates is None else self.replicates))
+        worlds = design.worlds_per_draw if self.worlds_per_draw is None else self.worlds_per_draw
+        if self.uncertainty == "prior" or (self.uncertainty is None and design.draws):
+            replicates = (design.draws or DRAWS) * worlds
+            if self.replicates is not None:
+                replicates = min(replicates, self.replicates) if self.uncertainty is None else self.replicates
+            questions.append(self._question(design, replicates, "prior", worlds))
+        return questions
+
+    def _question(
+        self,
+        design: Experiment,
+        replicates: int,
+        uncertainty: Uncertainty = "none",
+        worlds_per_draw: int = WORLDS_PER_DRAW,
+    ) -> Question:
         return experiment.question_about(
             design.name,
             design.arms,
             seed=design.seed if self.seed is None else self.seed,
-            replicates=design.replicates if self.replicates is None else self.replicates,
-            keep=cast(Keep, self.keep or design.keep),
+            replicates=replicates,
+            keep=cast(Keep, self.keep or design.keep) if uncertainty == "none" else "outcomes",
+            uncertainty=uncertainty,
+            worlds_per_draw=worlds_per_draw,
         )
 
 
 def run(asked: Asked, *, as_json: bool, quiet: bool) -> None:
-    """Run all arms, print how each differs from the baseline, and where the tables are."""
+    """Run all arms, print how each differs from the baseline, what of it holds over draws, and where the tables are."""
     design = read_experiment(asked.file)
-    question = asked.question(design)
-    targets = refining.targets(asked.precision, design.precision, asked.most)
-    with stoppable(asked.scheduler is not None), progress(shown=not (as_json or quiet)) as told:
-        folder, reached = refining.answered(
-            design.arms,
-            question,
-            design.baseline,
-            targets,
-            asked.most,
-            workers=asked.workers,
-            out=asked.out,
-            progress=told,
-            scheduler=asked.scheduler,
-            commands={arm: shlex.join(["turnaround", "run", asked.file, "--arm", arm]) for arm in design.arms},
-        )
-    results = Results.open(folder)
+    answers, reached = answered(asked, design, shown=not (as_json or quiet))
+    results, last = answers[0], answers[-1]
     others = [arm for arm in design.arms if arm != design.baseline]
     differences = differences_against(results, design.baseline, others)
+    drawn = {} if "worlds_per_draw" not in last.manifest else _verdicts(design, last)
     if as_json:
-        told_of = {"folder": str(folder), "baseline": design.baseline, "differences": _told(design, differences)}
-        print_json({**told_of, **({"precision": refining.told(reached)} if reached is not None else {})})
+        over_draws = {
+            "folder": str(last.folder),
+            "verdicts": [vars(each) for told in drawn.values() for each in told],
+            "contrasts": contrasting.over_draws(design, last) if drawn else [],
+        }
+        print_json(
+            {
+                "folder": str(results.folder),
+                "baseline": design.baseline,
+                "differences": _told(design, differences),
+                "contrasts": contrasting.facts(design, results),
+                **({"over_draws": over_draws} if drawn else {}),
+                **({"precision": refining.told(reached)} if reached is not None else {}),
+            }
+        )
     elif quiet:
-        sys.stdout.write(f"{folder}\n")
+        sys.stdout.writelines(f"{each.folder}\n" for each in answers)
     else:
-        _print(design, results, differences, reached)
+        _print(design, results, differences)
+        if drawn:
+            _print_verdicts(design, last, drawn)
+        console().print()
+        if reached is not None:
+            refining.print_reached(reached)
+            console().print()
+        print_paths("Results", [each.folder for each in answers])
+
+
+def answered(asked: Asked, design: Experiment, *, shown: bool) -> tuple[list[Results], Precise | None]:
+    """The finished runs of an experiment, computed where they are not on disk: at stated values, then under draws.
+
+    Where a precision is asked for, it is that of the first, and what was reached is told too.
+    """
+    answers: list[Results] = []
+    targets = refining.targets(asked.precision, design.precision, asked.most)
+    reached: Precise | None = None
+    for question in asked.questions(design):
+        with stoppable(asked.scheduler is not None), progress(shown=shown) as told:
+            folder, precise = refining.answered(
+                design.arms,
+                question,
+                design.baseline,
+                {} if answers else targets,
+                asked.most,
+                workers=asked.workers,
+                out=asked.out,
+                progress=told,
+                scheduler=asked.scheduler,
+                commands={arm: shlex.join(["turnaround", "run", asked.file, "--arm", arm]) for arm in design.arms},
+                about=lambda question: about(asked.file, design, question),
+            )
+        reached = reached or precise
+        answers.append(Results.open(folder))
+    return answers, reached
+
+
+def about(file: str, design: Experiment, question: Question) -> dict[str, object]:
+    """What the manifest says of an experiment: its words, its design and the command that asks for it again."""
+    axes: dict[str, list[str]] = {}
+    for chosen in (design.choices or {}).values():
+        for axis, level in chosen.items():
+            levels = axes.setdefault(axis, [])
+            if level not in levels:
+                levels.append(level)
+    asked = numbers_asked(question)
+    if question.uncertainty == "none":
+        asked += ["--uncertainty", "none"]
+    return {
+        "command": f"{shlex.join(['turnaround', 'experiment', file])} {shlex.join(asked)}",
+        "experiment": {
+            "title": design.title,
+            "question": design.question,
+            "hypothesis": design.hypothesis,
+            "baseline": design.baseline,
+            "outcomes": list(design.outcomes),
+            "axes": axes,
+            "choices": {arm: dict(chosen) for arm, chosen in (design.choices or {}).items()},
+            "contrasts": [asdict(contrast) for contrast in design.contrasts],
+            "fractions": list(design.fractions),
+        },
+    }
+
+
+def _verdicts(design: Experiment, results: Results) -> dict[str, list[Verdict]]:
+    return {outcome: verdicts(results, design.baseline, outcome) for outcome in design.outcomes}
 
 
 def _told(design: Experiment, differences: Mapping[str, list[Difference]]) -> list[dict[str, object]]:
@@ -89,9 +185,7 @@ def _told(design: Experiment, differences: Mapping[str, list[Difference]]) -> li
     ]
 
 
-def _print(
-    design: Experiment, results: Results, differences: Mapping[str, list[Difference]], reached: Precise | None
-) -> None:
+def _print(design: Experiment, results: Results, differences: Mapping[str, list[Difference]]) -> None:
     to = console()
     to.print(f"[bold]{escape(design.title or design.name)}[/bold]")
     for heading, text in (("Question", design.question), ("Hypothesis", design.hypothesis)):
@@ -103,22 +197,48 @@ def _print(
         rows = {arm: next(each for each in told if each.outcome == outcome) for arm, told in differences.items()}
         to.print()
         _print_outcome(design.baseline, rows)
+    contrasting.print_all(to, design, results)
     manifest = results.manifest
     to.print()
     worlds, arms, seed = manifest["replicates"], len(design.arms), manifest["seed"]
     to.print(f"{worlds} worlds under each of {arms} arms, seed {seed}: in each world all arms have")
     to.print("the same trusts, people and luck. Better, worse: in how many pairs an arm is.")
-    to.print("The rest are ties. An interval covers chance alone.")
-    to.print("Prior only: the numbers put in are starting values and not fitted.")
-    count = len(differences) * len(design.outcomes)
+    to.print("The rest are ties.")
+    for line in covered(results):
+        to.print(line)
+    if results.manifest.get("uncertainty", "none") == "none":
+        to.print("Prior only: the numbers put in are starting values and not fitted.")
+    count = len(differences) * len(design.outcomes) + len(design.contrasts)
     if count * ALPHA >= 0.5:
         by_chance = number(count * ALPHA)
         to.print(f"Of {count} intervals at 95%, some {by_chance} exclude nought where there is nothing.")
+
+
+def _print_verdicts(design: Experiment, results: Results, drawn: Mapping[str, list[Verdict]]) -> None:
+    """What holds when parameters are drawn from their ranges: for each outcome one row an arm."""
+    to = console()
+    first = next(each for told in drawn.values() for each in told)
     to.print()
-    if reached is not None:
-        refining.print_reached(reached)
+    to.print("[bold]Does the sign hold over draws from the parameter ranges?[/bold]")
+    to.print(f"{first.draws} draws, {first.worlds_per_draw} worlds under each; prior only, nothing is fitted.")
+    to.print("Supported: the 95% interval over draws excludes nought.")
+    labels = {column.name: column.label for column in dictionary.OUTCOMES}
+    for outcome, told in drawn.items():
         to.print()
-    print_paths("Results", [results.folder])
+        to.print(f"[bold]{escape(labels[outcome])}[/bold]")
+        table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, width=to.width)
+        table.add_column("Arm", ratio=1)
+        for heading in ("Difference", "95% over draws", "Draws alike", "Verdict"):
+            table.add_column(heading, justify="right", no_wrap=True)
+        for each in told:
+            spread = (each.high - each.low) / 2
+            alike = "–" if each.mean == 0.0 or each.mean != each.mean else f"{each.share_of_draws:.0%}"
+            ends = interval(each.low, each.high)
+            table.add_row(escape(each.arm), number(each.mean, spread), ends, alike, each.supported)
+        to.print(table)
+    to.print()
+    contrasting.print_over_draws(to, design, results)
+    to.print("Draws alike: the share of draws whose mean lies on the same side; luck blurs it.")
 
 
 def _print_outcome(baseline: str, rows: Mapping[str, Difference]) -> None:

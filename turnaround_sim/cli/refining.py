@@ -1,7 +1,7 @@
 """How precise differences are to be (`--precision`, `--most`): read, brought about, and told."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -50,15 +50,18 @@ def answered(
     baseline: str,
     asked: Mapping[str, float],
     most: int | None,
+    *,
+    about: Callable[[Question], Mapping[str, object]],
     **how: Any,
 ) -> tuple[Path, Precise | None]:
     """The folder of a question's answer; with a precision asked for, of the question of as many replicates as it takes.
 
-    `how` is what `experiment.run_arms` takes besides.
+    `about` gives what the manifest is to say of the question that is answered; `how` is what `experiment.run_arms`
+    takes besides.
     """
     if not asked:
-        return experiment.run_arms(arms, question, **how), None
-    reached = precisely(arms, question, baseline, asked, most=MOST if most is None else most, **how)
+        return experiment.run_arms(arms, question, about=about(question), **how), None
+    reached = precisely(arms, question, baseline, asked, most=MOST if most is None else most, about=about, **how)
     return reached.folder, reached
 
 

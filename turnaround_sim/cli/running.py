@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from turnaround_sim import dictionary, experiment
+from turnaround_sim.beliefs import WORLDS_PER_DRAW, Uncertainty
 from turnaround_sim.cli.stopping import stoppable
 from turnaround_sim.cli.words import UNCALIBRATED, console, interval, number, print_json, span
 from turnaround_sim.design import read_experiment
@@ -42,6 +43,8 @@ class Asked:
     engine: str
     sets: list[str] | None
     arm: str | None = None
+    uncertainty: Uncertainty = "none"
+    worlds_per_draw: int = WORLDS_PER_DRAW
     scheduler: str | None = None
 
     def scenario(self) -> Scenario:
@@ -59,6 +62,8 @@ class Asked:
             keep=cast(Keep, self.keep),
             engine=cast(Engine, self.engine),
             first=self.first,
+            uncertainty=self.uncertainty,
+            worlds_per_draw=self.worlds_per_draw,
         )
 
     def command(self) -> str:
@@ -66,6 +71,18 @@ class Asked:
         sets = [word for text in self.sets or () for word in ("--set", text)]
         arm = [] if self.arm is None else ["--arm", self.arm]
         return shlex.join(["turnaround", "run", self.name, *arm, *sets])
+
+
+def numbers_asked(question: Question) -> list[str]:
+    """The options that ask for a question's numbers again, whatever the defaults are."""
+    words = ["--replicates", str(question.replicates), "--seed", str(question.seed), "--keep", question.keep]
+    if question.first:
+        words += ["--first", str(question.first)]
+    if question.engine != "ensemble":
+        words += ["--engine", question.engine]
+    if question.uncertainty != "none":
+        words += ["--uncertainty", question.uncertainty, "--worlds-per-draw", str(question.worlds_per_draw)]
+    return words
 
 
 def arm_of(file: str, arm: str, sets: list[str] | None = None) -> Scenario:
@@ -112,6 +129,7 @@ def run(asked: Asked, *, as_json: bool, quiet: bool, figures: bool) -> None:
             progress=told,
             scheduler=asked.scheduler,
             commands={scenario.name: asked.command()},
+            about={"command": f"{asked.command()} {shlex.join(numbers_asked(question))}"},
         )
     results = Results.open(folder)
     summary = experiment.summarise(results)
@@ -157,7 +175,8 @@ def _print_summary(scenario: Scenario, results: Results, summary: "pandas.DataFr
     to.print(dictionary.OUT_OF_SCOPE)
     if not results.manifest.get("calibrated"):
         to.print(UNCALIBRATED)
-    to.print("An interval covers chance alone, not what is unknown about the numbers put in.")
+    for line in covered(results):
+        to.print(line)
     to.print()
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, width=to.width)
     table.add_column("Outcome", ratio=5)
@@ -183,6 +202,21 @@ def _print_summary(scenario: Scenario, results: Results, summary: "pandas.DataFr
     )
     to.print(f"{'Time':<9}{span(manifest['seconds'])} for {rate}{reused}{'; now read from disk' * there}")
     print_paths("Results", [results.folder])
+
+
+def covered(results: Results) -> tuple[str, ...]:
+    """What the intervals of a run cover, in words."""
+    manifest = results.manifest
+    if manifest.get("uncertainty", "none") == "none":
+        return ("An interval covers chance alone, not what is unknown about the numbers put in.",)
+    worlds = manifest["worlds_per_draw"]
+    first = manifest["first"] // worlds
+    draws = (manifest["first"] + manifest["replicates"] - 1) // worlds - first + 1
+    return (
+        f"Parameters are drawn from their ranges: {draws} draws, {worlds} worlds under each.",
+        "An interval covers chance and what is unknown about the numbers put in, as",
+        "far as the ranges say it. Prior only: nothing is fitted.",
+    )
 
 
 def print_paths(heading: str, paths: list[Path]) -> None:

@@ -2,13 +2,16 @@
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal
 
 from turnaround_sim import dictionary
-from turnaround_sim.design.grids import MOST_ARMS, Axis, Level, combinations, listed, merged, read_axes
+from turnaround_sim.beliefs import WORLDS_PER_DRAW
+from turnaround_sim.design import fractions
+from turnaround_sim.design.contrasts import Contrast, read_contrasts
+from turnaround_sim.design.grids import MOST_ARMS, Axis, Level, combinations, listed, merged, one_of, read_axes
 from turnaround_sim.mistakes import Mistake, nearest
 from turnaround_sim.provenance import Declared, written
 from turnaround_sim.scenario import Place, Scenario, parsed, scenario_from
@@ -18,8 +21,22 @@ Keep = Literal["outcomes", "tables", "panel"]
 SHIPPED = Path(__file__).parents[1] / "experiments"
 
 TEXTS = ("name", "title", "question", "hypothesis")
-KEYS = (*TEXTS, "extends", "baseline", "seed", "replicates", "keep", "outcomes", "precision", "arms", "grids")
-Text = TypeVar("Text", bound=str)
+KEYS = (
+    *TEXTS,
+    "extends",
+    "baseline",
+    "seed",
+    "replicates",
+    "draws",
+    "worlds_per_draw",
+    "keep",
+    "outcomes",
+    "precision",
+    "arms",
+    "grids",
+    "contrasts",
+)
+GRID_KEYS = ("name", "axes", "all", *fractions.KEYS)
 
 _IN_BRACES = re.compile(r"\{([^{}]*)\}")
 
@@ -27,6 +44,8 @@ KEPT: tuple[Keep, ...] = ("outcomes", "tables", "panel")
 PRIMARY = ("shortfall",)
 
 _SEED = Declared("seed", int, 1, "1", 0, 2**63 - 1, "chosen", note="which luck")
+_DRAWS = Declared("draws", int, 0, "1", 0, 100_000, "chosen", note="draws of the parameters; 0 for none")
+_WORLDS = Declared("worlds_per_draw", int, WORLDS_PER_DRAW, "1", 1, 1000, "chosen", note="worlds under each draw")
 _REPLICATES = Declared("replicates", int, 100, "1", 1, 2**31 - 1, "chosen", note="worlds under each arm")
 
 
@@ -35,8 +54,10 @@ class Experiment:
     """A question put to the model: arms in the same worlds, one of them the baseline that all others are set against.
 
     `choices` says for each arm that a grid has made which level it takes on which axis; arms written out one by one
-    have none. `outcomes` are those that are shown first; all of them are kept. `precision` has half-widths of paired
-    intervals to be reached, by outcome.
+    have none. `outcomes` are those that are shown first; all of them are kept. Beside the replicates at stated values
+    there may be `draws` of the parameters, each with `worlds_per_draw` worlds. `contrasts` set arms against others than
+    the baseline. `fractions` says of each grid that is not made whole which of its effects cannot be told apart.
+    `precision` has half-widths of paired intervals to be reached, by outcome.
     """
 
     name: str
@@ -50,6 +71,10 @@ class Experiment:
     question: str = ""
     hypothesis: str = ""
     choices: Mapping[str, Mapping[str, str]] | None = None
+    draws: int = 0
+    worlds_per_draw: int = WORLDS_PER_DRAW
+    contrasts: tuple[Contrast, ...] = ()
+    fractions: tuple[str, ...] = ()
     precision: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -64,7 +89,8 @@ def read_experiment(path: Path | str) -> Experiment:
     texts = {name: top.at(name).text(said.get(name, "")) for name in TEXTS}
     arms: dict[str, Scenario] = {}
     choices: dict[str, Mapping[str, str]] = {}
-    for name, table, place, chosen in (*_written_out(top, said), *_from_grids(top, said)):
+    prices: list[str] = []
+    for name, table, place, chosen in (*_written_out(top, said), *_from_grids(top, said, prices)):
         if name in arms:
             raise place.mistake(name, f"{written(name)} names another arm already; allowed: a name for each")
         if "\n" in name or not name.strip():
@@ -81,15 +107,19 @@ def read_experiment(path: Path | str) -> Experiment:
     return Experiment(
         name=texts["name"] or path.stem,
         arms=arms,
-        baseline=_one_of(top.at("baseline"), said.get("baseline", next(iter(arms))), tuple(arms)),
+        baseline=one_of(top.at("baseline"), said.get("baseline", next(iter(arms))), tuple(arms)),
         seed=top.at("seed").whole(_SEED, said.get("seed", _SEED.value)),
         replicates=top.at("replicates").whole(_REPLICATES, said.get("replicates", _REPLICATES.value)),
-        keep=_one_of(top.at("keep"), said.get("keep", "outcomes"), KEPT),
+        keep=one_of(top.at("keep"), said.get("keep", "outcomes"), KEPT),
         outcomes=_outcomes(top, said),
         title=texts["title"],
         question=texts["question"],
         hypothesis=texts["hypothesis"],
         choices=choices,
+        draws=top.at("draws").whole(_DRAWS, said.get("draws", _DRAWS.value)),
+        worlds_per_draw=top.at("worlds_per_draw").whole(_WORLDS, said.get("worlds_per_draw", _WORLDS.value)),
+        contrasts=read_contrasts(top.at("contrasts"), said.get("contrasts", []), arms),
+        fractions=tuple(prices),
         precision=read_precision(top.at("precision"), said.get("precision", {})),
     )
 
@@ -99,7 +129,7 @@ def read_precision(place: Place, said: object) -> dict[str, float]:
     names = tuple(column.name for column in dictionary.OUTCOMES)
     read = {}
     for name, value in place.table(said).items():
-        _one_of(place, name, names)
+        one_of(place, name, names)
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
             text = f"{written(value)} is no half-width; allowed: a number above 0, in the unit of the outcome"
             raise place.at(name).mistake(value, text)
@@ -134,15 +164,20 @@ def _written_out(top: Place, said: Mapping[str, object]) -> Iterator[_Arm]:
         yield name, at.at(name).table(table), at.at(name), {}
 
 
-def _from_grids(top: Place, said: Mapping[str, object]) -> Iterator[_Arm]:
+def _from_grids(top: Place, said: Mapping[str, object], prices: list[str]) -> Iterator[_Arm]:
+    """The arms of all grids; to `prices` goes what each fraction of a grid cannot tell apart."""
     for number, one in enumerate(listed(top.at("grids"), said.get("grids", [])), start=1):
         place = top.at(f"grid {number}")
         table = place.table(one)
-        place.keys(table, ("name", "axes", "all"), needed=("axes",))
+        place.keys(table, GRID_KEYS, needed=("axes",))
         axes = read_axes(place, table["axes"])
         pattern = place.at("name").text(table["name"]) if "name" in table else ""
         common = place.at("all").table(table.get("all", {}))
-        for levels in combinations(axes):
+        wanted: Iterable[tuple[Level, ...]] = combinations(axes)
+        if any(key in table for key in fractions.KEYS):
+            wanted, price = fractions.fraction_of(place, table, axes)
+            prices.append(f"grid {number}, {price}")
+        for levels in wanted:
             name = _named(place, pattern, axes, levels)
             within = Place(top.file, f'grid {number}, arm "{name}"', ".")
             told = merged((common, *(level.said for level in levels)), within)
@@ -169,13 +204,4 @@ def _extending(said: Mapping[str, object], arm: Mapping[str, object]) -> Mapping
 def _outcomes(top: Place, said: Mapping[str, object]) -> tuple[str, ...]:
     place = top.at("outcomes")
     names = tuple(column.name for column in dictionary.OUTCOMES)
-    return tuple(_one_of(place, one, names) for one in listed(place, said.get("outcomes", list(PRIMARY))))
-
-
-def _one_of(place: Place, value: object, allowed: tuple[Text, ...]) -> Text:
-    text = place.text(value)
-    for one in allowed:
-        if one == text:
-            return one
-    shown = ", ".join(allowed[:20]) + ", …" * (len(allowed) > 20)
-    raise place.mistake(text, f"{written(text)} is not one of them; allowed: {shown}{nearest(text, allowed)}")
+    return tuple(one_of(place, one, names) for one in listed(place, said.get("outcomes", list(PRIMARY))))

@@ -4,8 +4,9 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
+from typing import TypeVar
 
-from turnaround_sim.mistakes import Mistake
+from turnaround_sim.mistakes import Mistake, nearest
 from turnaround_sim.provenance import tidy, written
 from turnaround_sim.scenario import Place
 
@@ -13,6 +14,7 @@ MOST_ARMS = 10_000
 """Arms of one experiment; more would be a sensitivity study, which samples them."""
 
 Table = Mapping[str, object]
+Text = TypeVar("Text", bound=str)
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Axis:
 
 
 def read_axes(place: Place, said: object) -> tuple[Axis, ...]:
-    """The axes of one grid as a file says them, checked; Mistake if they are wrong."""
+    """The axes of one grid as a file says them, checked; Mistake if they are wrong, or make more than MOST_ARMS."""
     axes = tuple(_axis(place.at(f"axis {n}"), one) for n, one in enumerate(listed(place.at("axes"), said), start=1))
     if not axes:
         raise Mistake(f"{place.at('axes').key} is empty; allowed: one axis or more", file=place.file, key=place.key)
@@ -56,6 +58,16 @@ def listed(place: Place, said: object) -> list[object]:
     if not isinstance(said, list):
         raise place.mistake(said, f"{written(said)} is not a list; allowed: values in square brackets, or tables")
     return said
+
+
+def one_of(place: Place, value: object, allowed: tuple[Text, ...]) -> Text:
+    """One of some words, or the mistake with the nearest of them."""
+    text = place.text(value)
+    for one in allowed:
+        if one == text:
+            return one
+    shown = ", ".join(allowed[:20]) + ", …" * (len(allowed) > 20)
+    raise place.mistake(text, f"{written(text)} is not one of them; allowed: {shown}{nearest(text, allowed)}")
 
 
 def merged(tables: tuple[Table, ...], place: Place) -> dict[str, object]:

@@ -89,6 +89,7 @@ class Ensemble:
     ) -> None:
         self.population = population
         self.parameters = records_of(parameters)
+        self._believed = tuple(parameters)
         self.start = {
             "trusts": rows_of(entities.TrustFields, population.trusts),
             "domains": rows_of(entities.DomainFields, population.domains),
@@ -122,6 +123,11 @@ class Ensemble:
         # Column by column: what lies between the columns of a row is anything.
         columns = (rows[name].tobytes() for rows in self.start.values() for name in rows.dtype.names or ())
         self.begins = hashlib.sha256(b"".join(columns)).digest()
+
+    def believe(self, *parameters: Parameters) -> None:
+        """Take other sets of beliefs; nothing is done where they are those that are held."""
+        if parameters != self._believed:
+            self.parameters, self._believed = records_of(parameters), parameters
 
     def warm(self) -> None:
         """Have the rules compiled, or taken from the cache, for worlds of this shape."""

@@ -1,4 +1,4 @@
-"""Sharing out what is scarce, in explicit order of priority: leaders, inspections, directors, buddies, money."""
+"""Sharing out what is scarce, in explicit order of priority: posts, inspections, directors, buddies, money."""
 
 from turnaround_sim.arithmetic import exact_down, normal_from_uniform
 from turnaround_sim.draws import (
@@ -19,7 +19,7 @@ from turnaround_sim.nhs import NHS
 from turnaround_sim.parameters import Parameters
 from turnaround_sim.rule import rule
 from turnaround_sim.rules.finance import EQUAL, add_to_envelope, be_granted, claim, entitled
-from turnaround_sim.rules.leadership import can_be_appointed, interest, person
+from turnaround_sim.rules.leadership import can_be_appointed, can_be_replaced, interest, is_replaced, person
 from turnaround_sim.rules.regulation import be_inspected, read_domain, tighten, urgency
 from turnaround_sim.rules.support import (
     ANY,
@@ -53,8 +53,54 @@ def next_vacancy(nhs: NHS, t: int) -> int:
 
 
 @rule
+def choose_replaced(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
+    """Of the leaders whose replacement is due, those who are replaced: by lot, or the worst seen of all trusts inside.
+
+    The lot is drawn for a trust and its spell, so that it falls alike whenever it is due. Ties go to the lower number.
+    Without national scarcity only the trusts of one system are ranked against each other.
+
+    Source: ours; a lever.
+    """
+    for trust in nhs.trusts:
+        if not trust.is_open or not can_be_replaced(trust, nhs.leaders[trust.leader], t):
+            continue
+        worse = 0
+        inside = 0
+        for other in nhs.trusts:
+            compared = p.systems.national_scarcity or other.system == trust.system
+            if compared and other.regime == SPECIAL_MEASURES:
+                inside += 1
+                if other.seen < trust.seen or (other.seen == trust.seen and other.number < trust.number):
+                    worse += 1
+        u = draw(key, trust.spell, trust.number, Purpose.REPLACEMENT, 0)[0]
+        trust.heard_replaced = is_replaced(trust, worse, inside, u)
+
+
+@rule
+def first_choice(nhs: NHS, trust: TrustFields, p: Parameters, key: Key, t: int) -> int:
+    """Whom the panel ranks first among those who can be appointed and accept; NOBODY if there is none.
+
+    Source: HSJ2013Keogh, Berwick2016 (INT153) for refusals.
+    """
+    levers = levers_at(nhs, t, trust.number)
+    best = -999.0
+    chosen = NOBODY
+    for row in range(nhs.tally[0].trusts + nhs.tally[0].pool):
+        leader = nhs.leaders[row]
+        if can_be_appointed(leader, trust, p, t):
+            u = draw(key, 0, person(leader), Purpose.INTERVIEW, trust.number + 1)
+            score = interest(leader, trust, levers, p, u[0], u[1])
+            if score > best:
+                best = score
+                chosen = leader.number
+    return chosen
+
+
+@rule
 def appoint_leaders(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
-    """Vacant posts are filled one after another with the candidate the panel ranks first; some stay open.
+    """Vacant posts are filled one after another, with whom is kept for them or else whom the panel ranks first.
+
+    Where nobody can be had a post stays open.
 
     Source: KingsFund2014vacancies (F028-F029: posts in special measures stand open more often).
     """
@@ -63,17 +109,9 @@ def appoint_leaders(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
         if i == NOBODY:
             break
         trust = nhs.trusts[i]
-        levers = levers_at(nhs, t, i)
-        best = -999.0
-        chosen = NOBODY
-        for row in range(nhs.tally[0].trusts + nhs.tally[0].pool):
-            leader = nhs.leaders[row]
-            if can_be_appointed(leader, trust, p, t):
-                u = draw(key, 0, person(leader), Purpose.INTERVIEW, i + 1)
-                score = interest(leader, trust, levers, p, u[0], u[1])
-                if score > best:
-                    best = score
-                    chosen = leader.number
+        chosen = trust.heir
+        if chosen == NOBODY:
+            chosen = first_choice(nhs, trust, p, key, t)
         if chosen == NOBODY:
             trust.fills_from = t + 1
         else:

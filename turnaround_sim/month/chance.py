@@ -36,3 +36,4 @@ class Purpose(IntEnum):
     PROGRAMME = 30
     INTERVIEW = 31
     BUDDY_PAIR = 32
+    REPLACEMENT = 33

@@ -36,6 +36,7 @@ from turnaround_sim.month.allotment import (
     appoint_leaders,
     assign_buddies,
     assign_directors,
+    choose_replaced,
     grant_money,
     inspect_by_risk,
 )
@@ -77,6 +78,7 @@ from turnaround_sim.rules.leadership import (
     look_elsewhere,
     person,
     skilled,
+    take_up_strategy,
 )
 from turnaround_sim.rules.operations import (
     be_interrupted,
@@ -153,6 +155,7 @@ def open_month(nhs: NHS, t: int) -> None:
         trust.heard_inspection = False
         trust.heard_appointed = NOBODY
         trust.heard_poached_leader = False
+        trust.heard_replaced = False
         trust.heard_director = NOBODY
         trust.heard_buddy = NOBODY
         trust.heard_buddy_gone = False
@@ -397,10 +400,11 @@ def quality(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
 
 @rule
 def leadership(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
-    """Phase 8: leaders go, are removed at entry or at review, look elsewhere, learn; then posts are filled.
+    """Phase 8: leaders go, are replaced, removed at entry or review, look elsewhere, learn; then posts are filled.
 
     Source: docs/model.md, 7.8.
     """
+    choose_replaced(nhs, p, key, t)
     for trust in nhs.trusts:
         if not trust.is_open:
             continue
@@ -409,6 +413,9 @@ def leadership(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
             levers = levers_at(nhs, t, trust.number)
             u = draw(key, t, person(leader), Purpose.LEADER_MONTH, 0)
             why = leave_or_stay(leader, trust, p, t, u[0])
+            if why == STAYS and trust.heard_replaced:
+                why = REMOVED_AT_REVIEW
+                trust.removals += 1
             if why == STAYS:
                 why = be_removed_at_entry(trust, leader, levers, u[1])
             if why == STAYS:
@@ -485,6 +492,7 @@ def put_in(nhs: NHS, trust: TrustFields, basis: int, levers: Levers, p: Paramete
     """
     leads = nhs.leaders[trust.leader].status != ACTING
     enter(trust, basis, leads, levers, p, t)
+    take_up_strategy(trust, levers, levers_believed(nhs, t, trust.number), t)
 
 
 @rule

@@ -14,7 +14,6 @@ from turnaround_sim.entities import (
     EXITED,
     FUNDING,
     GOOD,
-    IN_POOL,
     IN_POST,
     MERGED,
     MOVED,
@@ -22,6 +21,7 @@ from turnaround_sim.entities import (
     NO_DECISION,
     NOBODY,
     OUT,
+    REMOVED_AT_REVIEW,
     SPECIAL_MEASURES,
     STAYS,
     SYSTEM,
@@ -37,8 +37,11 @@ from turnaround_sim.nhs import NHS
 from turnaround_sim.parameters import Parameters
 from turnaround_sim.rule import rule
 from turnaround_sim.rules.leadership import (
+    SAME_QUALITY,
     act_up,
     be_led_by,
+    be_reborn,
+    be_set_free,
     count_afresh,
     go,
     person,
@@ -66,6 +69,9 @@ def depart(nhs: NHS, trust: TrustFields, leader: LeaderFields, why: int, p: Para
     if why == MOVED:
         trust.heard_poached_leader = True
         trust.lost_leader_at = t
+    elif why == REMOVED_AT_REVIEW and trust.heard_replaced and trust.replacement_successor == SAME_QUALITY:
+        be_reborn(leader)
+        trust.heir = leader.number
     else:
         u = draw(key, t, who, Purpose.LEADER_GOES, 0)
         if go(leader, why, p, t, u[0], u[1]):
@@ -188,9 +194,10 @@ def close_seat(nhs: NHS, trust: TrustFields, acquirer: TrustFields, p: Parameter
     note_tenure(nhs, trust, leader, person(leader), TRUST_CLOSED, True, t)
     leader.trust = NOBODY
     if leader.status != ACTING:
-        leader.status = IN_POOL
-        leader.applies = False
-        leader.available_from = t + 1
+        be_set_free(leader, t)
+    if trust.heir != NOBODY:
+        be_set_free(nhs.leaders[trust.heir], t)
+        trust.heir = NOBODY
     national.balance += trust.funds
     national.lapsed += trust.funds
     trust.funds = 0.0

@@ -127,6 +127,7 @@ def spend(trust: TrustFields, levers: Levers, p: Parameters) -> None:
     trust.spent_posts = used - trust.spent_consultants - trust.spent_capability
     trust.funds -= used
     trust.year_spend += used
+    trust.support_spend += used
 
 
 @rule
@@ -220,6 +221,7 @@ def pay_bills(
     trust.buddy_cost += for_buddy
     trust.deficit += effects * (director + buddy - for_director - for_buddy)
     trust.year_spend += for_director + for_buddy
+    trust.support_spend += for_director + for_buddy
     national.spent_directors += for_director
     national.spent_buddies += for_buddy
     national.balance -= for_director + for_buddy

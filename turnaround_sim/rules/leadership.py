@@ -18,6 +18,7 @@ from turnaround_sim.entities import (
     IN_POOL,
     IN_POST,
     INADEQUATE,
+    KEPT,
     NEVER,
     NOBODY,
     OUTSTANDING,
@@ -33,8 +34,11 @@ from turnaround_sim.entities import (
 from turnaround_sim.levers import Levers
 from turnaround_sim.parameters import Parameters
 from turnaround_sim.rule import rule
-from turnaround_sim.rules.operations import first_review, fitting
+from turnaround_sim.rules.operations import first_review, fitting, leads_since_entry
 from turnaround_sim.rules.regulation import improved_since
+
+CHANCE, WORST_SEEN, SHAM = 0, 1, 2
+APPOINTED, SAME_QUALITY = 0, 1
 
 PERSONS = 100_000
 """Persons are numbered row + PERSONS * generation, so that a person keeps her number wherever she works."""
@@ -197,6 +201,78 @@ def be_removed_at_entry(trust: TrustFields, leader: LeaderFields, levers: Levers
 
 
 @rule
+def take_up_strategy(trust: TrustFields, levers: Levers, believed: Levers, t: int) -> None:
+    """A trust that enters takes over the strategy then in force for its leader, and keeps to it whatever comes later.
+
+    due [month] = entry + 1 + months, if any are set; expected likewise, by the policy that people believe in
+
+    Source: ours; a strategy assigned at a common start and followed as intended (intention to treat).
+    """
+    trust.replacement_due = NEVER
+    trust.replacement_expected = NEVER
+    if levers.leadership.replace_after >= 0:
+        trust.replacement_due = t + 1 + levers.leadership.replace_after
+        trust.replacement_share = levers.leadership.replace_share
+        trust.replacement_by = levers.leadership.replace_by
+        trust.replacement_successor = levers.leadership.successor
+    if believed.leadership.replace_after >= 0 and believed.leadership.replace_share > 0.0:
+        trust.replacement_expected = t + 1 + believed.leadership.replace_after
+
+
+@rule
+def can_be_replaced(trust: TrustFields, leader: LeaderFields, t: int) -> bool:
+    """A trust's strategy comes due while it is in special measures and led as it was at entry; else nothing is done.
+
+    Source: ours; who has gone before is not replaced a second time, and her trust is counted where it was assigned.
+    """
+    return trust.regime == SPECIAL_MEASURES and trust.replacement_due == t and leads_since_entry(trust, leader)
+
+
+@rule
+def is_replaced(trust: TrustFields, worse: int, inside: int, u: float) -> bool:
+    """Which leaders a strategy replaces: by lot, or those whose trusts are seen worst; in a sham nobody.
+
+    by lot: u < share; worst observed: (w + 1/2) / n < share, w of the n trusts in special measures being seen worse
+
+    What is ranked is the level seen, as where money goes to the worst observed: a gain since entry would set trusts
+    that have been in for long against those that have just come.
+
+    Source: ours; a lever.
+    """
+    if trust.replacement_by == SHAM:
+        return False
+    if trust.replacement_by == WORST_SEEN:
+        return worse + 0.5 < trust.replacement_share * inside
+    return u < trust.replacement_share
+
+
+@rule
+def be_reborn(leader: LeaderFields) -> None:
+    """In the row of a leader who goes, a new person of the same quality comes up, kept for the post she leaves.
+
+    Skill, listening, orientation, frailty and track record stay; number, programme and experience are new.
+
+    Source: ours; it sets a change of leader apart from the quality of who comes.
+    """
+    leader.generation += 1
+    leader.status = KEPT
+    leader.trust = NOBODY
+    leader.applies = False
+    leader.experience = 0
+
+
+@rule
+def be_set_free(leader: LeaderFields, t: int) -> None:
+    """Someone whose post closes, held or kept for her, can be appointed elsewhere from the next month on.
+
+    Source: ours, bookkeeping.
+    """
+    leader.status = IN_POOL
+    leader.applies = False
+    leader.available_from = t + 1
+
+
+@rule
 def count_afresh(trust: TrustFields) -> None:
     """A leader's patience begins to count: what is seen now is what gains are measured from.
 
@@ -316,6 +392,7 @@ def be_led_by(trust: TrustFields, leader: LeaderFields, t: int) -> None:
     trust.leader = leader.number
     trust.vacant_since = NEVER
     trust.fills_from = NEVER
+    trust.heir = NOBODY
     trust.heard_appointed = person(leader)
     if trust.regime == SPECIAL_MEASURES:
         trust.spell_leaders += 1

@@ -89,10 +89,11 @@ def look_ahead(
 ) -> None:
     """A leader counts the months to the next inspection, review or removal, as the announced policy has it.
 
-    horizon [months] = min(expected inspection, expected review), at most 60
+    horizon [months] = min(expected inspection, expected review, expected replacement), at most 60
 
     What is believed to be in force counts now, a policy announced for later from the month it takes effect. Outside
-    special measures an inspection that is overdue is expected in some months, not every month anew.
+    special measures an inspection that is overdue is expected in some months, not every month anew. A replacement is
+    expected as policy was believed to be at entry.
 
     Source: RepenningSterman2002 (evaluators with short horizons); Sastry1997 for the trial period.
     """
@@ -118,7 +119,18 @@ def look_ahead(
         now = review_in(trust, leader, believed, t)
         later = max(review_in(trust, leader, announced, t), float(takes_effect - t))
         horizon = min(horizon, max(1.0, min(now, later)))
+        if t <= trust.replacement_expected and leads_since_entry(trust, leader):
+            horizon = min(horizon, max(1.0, float(trust.replacement_expected - t)))
     trust.horizon = horizon
+
+
+@rule
+def leads_since_entry(trust: TrustFields, leader: LeaderFields) -> bool:
+    """The leader is the one who was in substantive post when the trust entered special measures.
+
+    Source: ours; appointed before or in the month of entry, and still in post.
+    """
+    return leader.status != ACTING and leader.started <= trust.entered
 
 
 @rule

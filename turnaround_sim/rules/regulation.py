@@ -277,6 +277,8 @@ def enter(trust: TrustFields, basis: int, leads: bool, levers: Levers, p: Parame
     trust.decision = NO_DECISION
     trust.decides_at = NEVER
     trust.entered = t
+    if t == 0:
+        trust.first_wave = True
     trust.newly_entered = True
     trust.spell += 1
     trust.entry_basis = basis

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from turnaround_sim import dictionary
+from turnaround_sim.beliefs import WORLDS_PER_DRAW, Uncertainty
 
 Keep = Literal["outcomes", "tables", "panel"]
 Engine = Literal["ensemble", "reference"]
@@ -59,7 +60,8 @@ class Question:
     """A run as it was asked for. Two questions with one digest have one answer.
 
     `arms` maps each arm's name to its resolved scenario (plain and fit for JSON), in the order of the arms;
-    `first` is the number of the first replicate.
+    `first` is the number of the first replicate. With `uncertainty` each `worlds_per_draw` replicates live under the
+    parameters of one draw.
     """
 
     name: str
@@ -69,6 +71,8 @@ class Question:
     keep: Keep = "tables"
     engine: Engine = "ensemble"
     first: int = 0
+    uncertainty: Uncertainty = "none"
+    worlds_per_draw: int = WORLDS_PER_DRAW
 
     @cached_property
     def digest(self) -> str:
@@ -90,12 +94,20 @@ class Question:
             "keep": self.keep,
             "engine": self.engine,
             "source": source_digest(),
+            **self.draws,
         }
 
     @cached_property
     def _scenarios(self) -> dict[str, str]:
         """The digest of each arm's scenario: a scenario is long, and an arm has many chunks."""
         return {arm: _digest(scenario) for arm, scenario in self.arms.items()}
+
+    @property
+    def draws(self) -> Mapping[str, object]:
+        """How parameters are drawn, as far as it decides a number."""
+        if self.uncertainty == "none":
+            return {"uncertainty": "none"}
+        return {"uncertainty": self.uncertainty, "worlds_per_draw": self.worlds_per_draw}
 
     @property
     def tables(self) -> tuple[str, ...]:

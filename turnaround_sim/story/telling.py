@@ -11,7 +11,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from turnaround_sim import entities
+from turnaround_sim.beliefs import believing
 from turnaround_sim.cohort import Cohort
+from turnaround_sim.experiment import draws_of
 from turnaround_sim.mistakes import Mistake, nearest
 from turnaround_sim.rules.leadership import PERSONS
 from turnaround_sim.scenario import Scenario, from_resolved
@@ -47,6 +49,8 @@ class Story:
         What happened to it, in order.
     tables
         Its own rows of the run's tables of events.
+    draw
+        The draw of the parameters it lived under; None for stated values.
     """
 
     arm: str
@@ -59,6 +63,7 @@ class Story:
     accounts: Mapping[str, Account]
     happenings: tuple[Happening, ...]
     tables: Mapping[str, list[Row]]
+    draw: int | None = None
 
     @property
     def name(self) -> str:
@@ -137,22 +142,38 @@ def tell(results: Results, arm: str, trust: int, replicate: int) -> Story:
     if manifest["source"] != source_digest():
         message = f"{results.folder} was made by other rules than those of this version; run it again"
         raise Mistake(message, file=str(results.folder), key="source", value=manifest["source"])
-    scenario = _rebuilt(results, arm)
     seed = manifest["seed"]
+    drawn = draws_of(manifest, [replicate])
+    draw = None if drawn is None else drawn[0]
+    scenario = under(_rebuilt(results, arm), draw)
     walked = simulate(scenario, seed=seed, first=replicate, replicates=1, arm=arm)
     tables = {name: cast(pa.Table, walked[name]) for name in ("outcomes", *EVENT_TABLES)}
     _check(results, arm, trust, replicate, tables)
-    return _told(scenario, arm, seed, trust, replicate, tables)
+    return _told(scenario, arm, seed, trust, replicate, tables, draw)
 
 
-def tell_of(scenario: Scenario, seed: int, trust: int, replicate: int) -> Story:
-    """The story of one trust in one replicate of a scenario, walked for the purpose."""
+def tell_of(scenario: Scenario, seed: int, trust: int, replicate: int, draw: int | None = None) -> Story:
+    """The story of one trust in one replicate of a scenario, or of one draw of its parameters, walked for it."""
+    scenario = under(scenario, draw)
     walked = simulate(scenario, seed=seed, first=replicate, replicates=1)
     tables = {name: cast(pa.Table, walked[name]) for name in EVENT_TABLES}
-    return _told(scenario, scenario.name, seed, trust, replicate, tables)
+    return _told(scenario, scenario.name, seed, trust, replicate, tables, draw)
 
 
-def _told(scenario: Scenario, arm: str, seed: int, trust: int, replicate: int, tables: Mapping[str, pa.Table]) -> Story:
+def under(scenario: Scenario, draw: int | None) -> Scenario:
+    """A scenario under one draw of its parameters, or as it is."""
+    return scenario if draw is None else believing(scenario, "prior", draw)
+
+
+def _told(
+    scenario: Scenario,
+    arm: str,
+    seed: int,
+    trust: int,
+    replicate: int,
+    tables: Mapping[str, pa.Table],
+    draw: int | None,
+) -> Story:
     kept = trace(scenario, seed, replicate)
     is_open = kept.states["trusts"][1:, trust]["is_open"]
     months = scenario.months if is_open.all() else int(is_open.argmin()) + 1
@@ -169,6 +190,7 @@ def _told(scenario: Scenario, arm: str, seed: int, trust: int, replicate: int, t
         accounts=accounts_of(kept, trust, months),
         happenings=happenings_of(kept, trust, months, rows),
         tables=own,
+        draw=draw,
     )
 
 

@@ -1,0 +1,186 @@
+"""The page of findings: each experiment's question and what was found, in sentences made by rule.
+
+They are made from results/published. No number on the page is written by hand, and no sentence is more certain than its
+interval. `python -m experiments.findings` writes the page anew; a test holds it to what is published.
+"""
+
+import ast
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from experiments.publishing import PRIOR_ONLY, read_table
+from turnaround_sim import dictionary
+from turnaround_sim.cli.words import interval, number
+
+HOUSE = Path(__file__).resolve().parents[1]
+PAGE = HOUSE / "experiments" / "README.md"
+PUBLISHED = HOUSE / "results" / "published"
+NO_EXPERIMENTS = {"__init__", "__main__", "findings", "publishing"}
+ALPHA = 0.05
+
+Row = Mapping[str, str]
+
+HEAD = f"""# Experiments
+
+{dictionary.NOTICE} {dictionary.OUT_OF_SCOPE}
+
+One page for each experiment says its question, what was expected before the run, how it is done and what each outcome
+would mean. `make results` runs them all; `python -m experiments.funding` runs one. What came of them is below, made
+from `results/published/` by `python -m experiments.findings`; do not edit.
+
+**Prior only.** The numbers put in are starting values, not fitted. An interval in these sentences is 95 per cent over
+replicates, chance alone, at those values. A claim is called supported only where the 95 per cent interval of its mean
+over draws of the unknown numbers lies on the side it expects; where an experiment has not been run over draws, no claim
+of it is."""
+
+
+def pages() -> tuple[str, ...]:
+    """The names of the experiments that have a page here."""
+    return tuple(sorted(path.stem for path in Path(__file__).parent.glob("*.py") if path.stem not in NO_EXPERIMENTS))
+
+
+def page(published: Path = PUBLISHED) -> str:
+    """The whole page, made from what is published."""
+    parts = [HEAD, "\n".join(_table(published))]
+    there = [name for name in pages() if (published / name / "manifest.json").is_file()]
+    parts += ["\n".join(_section(name, published / name)) for name in there]
+    return "\n\n".join(parts) + "\n"
+
+
+def write() -> None:
+    """Write the page into the project."""
+    PAGE.write_text(page(), encoding="utf-8")
+
+
+def _table(published: Path) -> Iterator[str]:
+    yield "| experiment | question | finding |"
+    yield "|---|---|---|"
+    for name in pages():
+        folder, found = published / name, "Not run yet."
+        if (folder / "manifest.json").is_file():
+            found = " ".join(_finding(folder, _manifest(folder)))
+        yield f"| [{name}]({name}.py) | {_cell(question_of(name))} | {_cell(found)} |"
+
+
+def question_of(name: str) -> str:
+    """The question of an experiment, as its page puts it."""
+    text = ast.get_docstring(ast.parse((PAGE.parent / f"{name}.py").read_text(encoding="utf-8"))) or ""
+    found = re.search(r"\*\*Question\.\*\*(.+?)\n\n", text, re.DOTALL)
+    return " ".join(found[1].split()) if found else ""
+
+
+def _finding(folder: Path, facts: Mapping[str, Any]) -> Iterator[str]:
+    """A few sentences on the first outcome, then how the expectations fared."""
+    outcome = facts["outcomes"][0]
+    rows = [row for row in read_table(folder / "differences.csv") if row["outcome"] == outcome]
+    yield from told_of_arms(rows, facts["baseline"], column_of(outcome))
+    tested = read_table(folder / "contrasts.csv")
+    if tested:
+        yield f"Of what was expected: {_counted([row['came'] for row in tested], 'contrast', EXPECTED)}."
+    drawn = read_table(folder / "verdicts.csv")
+    for what, named in (("contrast", True), ("arm", False)):
+        words = [row["verdict"].partition(",")[0] for row in drawn if bool(row["name"]) == named]
+        if words:
+            yield f"Over draws, {_counted(words, what, SUPPORTED)}, {PRIOR_ONLY}."
+    if not drawn:
+        yield "Not run over draws: no claim is supported."
+
+
+def told_of_arms(rows: Sequence[Row], baseline: str, column: dictionary.Column) -> Iterator[str]:
+    """What arms did to an outcome, beside the baseline, and which did most, no more certain than the intervals."""
+    better = {"lower": -1.0, "higher": 1.0}.get(column.better, 1.0)
+    known = [row for row in rows if row["low"] and row["high"]]
+    if not known:
+        yield f"{column.label}: too few replicates to tell a difference."
+        return
+    told = [row for row in known if not float(row["low"]) <= 0.0 <= float(row["high"])]
+    good = [row for row in told if better * float(row["difference"]) > 0]
+    words = ("better", "worse") if column.better else ("higher", "lower")
+    by_chance = number(ALPHA * len(known))
+    yield (
+        f"{column.label}: {len(good)} of {len(known)} arms {words[0]} than *{baseline}*, {len(told) - len(good)} "
+        f"{words[1]}, {len(known) - len(told)} not told apart (some {by_chance} would be by chance alone)."
+    )
+    if good:
+        most = max(good, key=lambda row: better * float(row["difference"]))
+        chosen = "; picked as the largest, so likely overstated" if len(known) > 2 else ""
+        yield f"Most: *{most['arm']}*, {_sized(most, column.unit)}{chosen}."
+
+
+EXPECTED = {
+    "as expected": "came as expected",
+    "the other way": "came the other way",
+    "not told apart": "cannot be told from chance",
+}
+SUPPORTED = {"supported": "supported", "contradicted": "contradicted", "unsupported": "unsupported"}
+
+
+def _counted(words: Sequence[str], what: str, named: Mapping[str, str]) -> str:
+    counts = ", ".join(f"{words.count(word)} {told}" for word, told in named.items() if words.count(word))
+    return f"of {len(words)} {what}s {counts}"
+
+
+def _section(name: str, folder: Path) -> Iterator[str]:
+    facts = _manifest(folder)
+    yield f"## {name}"
+    yield ""
+    draws = f", {facts['draws']} draws of {facts['worlds_per_draw']} worlds" if "draws" in facts else ""
+    yield (
+        f"{facts['title']} Baseline: *{facts['baseline']}*; {facts['arms']} arms, {facts['replicates']} replicates"
+        f"{draws}, seed {facts['seed']}. Made on {facts['date']} with source `{facts['source']}` by"
+    )
+    yield f"`{facts['command']}`."
+    for price in facts["fractions"]:
+        yield f"A fraction of {price}."
+    tested = read_table(folder / "contrasts.csv")
+    if tested:
+        verdicts = {row["name"]: row for row in read_table(folder / "verdicts.csv")}
+        yield ""
+        yield "| expectation | outcome | at stated values | difference (95% interval, pairs) | over draws |"
+        yield "|---|---|---|---|---|"
+        for row in tested:
+            cells = (
+                row["name"],
+                f"{column_of(row['outcome']).label}, {row['expected']}",
+                row["came"],
+                _sized(row, row["unit"]),
+                _over_draws(verdicts.get(row["name"])),
+            )
+            yield f"| {' | '.join(_cell(cell) for cell in cells)} |"
+
+
+def _over_draws(row: Row | None) -> str:
+    if row is None:
+        return "not run; unsupported"
+    low, high = (float(row[key]) if row[key] else math.nan for key in ("low", "high"))
+    return f"{row['verdict']} ({interval(low, high)})"
+
+
+def column_of(outcome: str) -> dictionary.Column:
+    """What the dictionary says of an outcome."""
+    return next(column for column in dictionary.OUTCOMES if column.name == outcome)
+
+
+def _sized(row: Row, unit: str) -> str:
+    difference, low, high = (float(row[key]) if row[key] else math.nan for key in ("difference", "low", "high"))
+    if not math.isfinite(low):
+        return f"too few pairs ({row['replicates']})"
+    spread = (high - low) / 2
+    return f"{number(difference, spread)} {unit} ({interval(low, high)}, {row['replicates']} pairs)"
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    facts: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return facts
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    write()

@@ -1,0 +1,223 @@
+"""Running one experiment and publishing what came of it: small tables, a few figures, and a page that says how.
+
+Under results/published/<name>/ lie `differences.csv` (every arm against the baseline, every outcome), `contrasts.csv`
+where the experiment has any, `verdicts.csv` where it was run over draws of the unknown numbers, figures where there are
+any, and `manifest.json`.
+"""
+
+import argparse
+import csv
+import json
+import math
+import shlex
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from turnaround_sim import dictionary
+from turnaround_sim.analysis import robustness
+from turnaround_sim.analysis.comparison import Difference, paired_differences
+from turnaround_sim.analysis.expectation import came, of_contrast
+from turnaround_sim.beliefs import UNCERTAINTIES
+from turnaround_sim.cli import experimenting
+from turnaround_sim.cli.stopping import INTERRUPTED
+from turnaround_sim.design import Contrast, Experiment, read_experiment
+from turnaround_sim.mistakes import Mistake
+from turnaround_sim.store import Results
+
+LARGEST_FIGURE = 200_000
+"""Bytes; what is published is kept in version control."""
+PRIOR_ONLY = "prior only"
+
+Row = Mapping[str, object]
+Drawer = Callable[[Results, Path], Iterable[Path]]
+DRAWERS: tuple[Drawer, ...] = ()
+"""What draws the published figures: each is given a finished run and a folder, and says what it wrote there."""
+
+
+def main(name: str, words: Sequence[str] | None = None) -> None:
+    """Run a shipped experiment as the command line asks, and publish it; a user's mistake ends it with exit code 2."""
+    parser = argparse.ArgumentParser(prog=f"python -m experiments.{name}", description=f"Run and publish {name}.")
+    parser.add_argument("--replicates", type=int, help="worlds under each arm; as the experiment says if left out")
+    parser.add_argument("--seed", type=int, help="which luck; as the experiment says if left out")
+    parser.add_argument("--uncertainty", choices=UNCERTAINTIES, help="stated values or draws only; both if left out")
+    parser.add_argument("--workers", type=int, help="threads; all cores if left out")
+    parser.add_argument("--out", type=Path, default=Path("results"), help="where runs go, and published/ beside them")
+    given = parser.parse_args(words)
+    command = shlex.join(["python", "-m", f"experiments.{name}", *(sys.argv[1:] if words is None else words)])
+    asked = experimenting.Asked(
+        name, given.seed, given.replicates, given.out, given.workers, None, uncertainty=given.uncertainty
+    )
+    try:
+        print(run_and_publish(read_experiment(name), asked, command=command, shown=True))
+    except Mistake as mistake:
+        print(f"error: {mistake}", file=sys.stderr)
+        raise SystemExit(2) from None
+    except KeyboardInterrupt:
+        print("interrupted; what is finished is kept, and the same command goes on from there", file=sys.stderr)
+        raise SystemExit(INTERRUPTED) from None
+
+
+def run_and_publish(design: Experiment, asked: experimenting.Asked, *, command: str, shown: bool = False) -> Path:
+    """Run an experiment, or find it run, and publish it; gives the folder of what is published."""
+    answers, _ = experimenting.answered(asked, design, shown=shown)
+    return publish(design, answers, asked.out / "published" / design.name, command=command)
+
+
+def publish(
+    design: Experiment, answers: Sequence[Results], folder: Path, *, command: str, drawers: Sequence[Drawer] = DRAWERS
+) -> Path:
+    """Write what is published into a folder, in place of what was there: all of it or nothing.
+
+    `answers` are the finished runs: at stated values, over draws of the unknown numbers, or both in this order.
+    """
+    partial = folder.with_name(f"{folder.name}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    (partial / "figures").mkdir(parents=True)
+    _write(partial / "differences.csv", differences(design, answers[0]))
+    _write(partial / "contrasts.csv", contrasts(design, answers[0]))
+    if is_drawn(answers[-1]):
+        _write(partial / "verdicts.csv", verdicts(design, answers[-1]))
+    for draw in drawers:
+        for path in draw(answers[0], partial / "figures"):
+            if path.stat().st_size > LARGEST_FIGURE:
+                raise ValueError(f"{path.name} has {path.stat().st_size} bytes: {LARGEST_FIGURE} at most are published")
+    if not any((partial / "figures").iterdir()):
+        (partial / "figures").rmdir()
+    (partial / "manifest.json").write_text(
+        json.dumps(manifest(design, answers, command), indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+    shutil.rmtree(folder, ignore_errors=True)
+    partial.rename(folder)
+    return folder
+
+
+def is_drawn(results: Results) -> bool:
+    """Whether a run lived under draws of the unknown numbers."""
+    return "worlds_per_draw" in results.manifest
+
+
+def differences(design: Experiment, results: Results) -> Iterator[Row]:
+    """Every outcome of every arm against the baseline, with the level of the arm on each axis."""
+    choices = design.choices or {}
+    axes = list(dict.fromkeys(axis for levels in choices.values() for axis in levels))
+    for arm in design.arms:
+        if arm != design.baseline:
+            for each in paired_differences(results, design.baseline, arm):
+                levels = {axis: choices.get(arm, {}).get(axis, "") for axis in axes}
+                yield {"arm": arm, **levels, "outcome": each.outcome, "unit": each.unit, **_numbers(each)}
+
+
+def contrasts(design: Experiment, results: Results) -> Iterator[Row]:
+    """Every contrast: its arms, what was expected and what came."""
+    for contrast in design.contrasts:
+        each = of_contrast(results, contrast)
+        yield {
+            **_said(contrast),
+            "unit": each.unit,
+            "came": came(each.low, each.high, contrast.expected),
+            **_numbers(each),
+        }
+
+
+def verdicts(design: Experiment, drawn: Results) -> Iterator[Row]:
+    """Every contrast, then every arm against the baseline on the first outcome, over draws of the unknown numbers.
+
+    A claim is supported where the interval over draws lies on the side it expects, an arm where it lies on either.
+    """
+    for contrast in design.contrasts:
+        (each,) = robustness.between(drawn, [(contrast.a, contrast.b)], contrast.outcome)
+        yield {**_said(contrast), **_verdict(each, came(each.low, each.high, contrast.expected))}
+    outcome = design.outcomes[0]
+    for each in robustness.verdicts(drawn, design.baseline, outcome):
+        said = Contrast("", design.baseline, each.arm, outcome, "lower")
+        yield {**_said(said), "expected": "", **_verdict(each, "")}
+
+
+def manifest(design: Experiment, answers: Sequence[Results], command: str) -> dict[str, object]:
+    """How what is published was made."""
+    first, last = answers[0].manifest, answers[-1].manifest
+    draws = {}
+    if is_drawn(answers[-1]):
+        worlds = last["worlds_per_draw"]
+        draws = {"draws": -(-last["replicates"] // worlds), "worlds_per_draw": worlds}
+    return {
+        "notice": dictionary.NOTICE,
+        "out_of_scope": dictionary.OUT_OF_SCOPE,
+        "rests_on": PRIOR_ONLY,
+        "name": design.name,
+        "title": design.title,
+        "question": " ".join(design.question.split()),
+        "hypothesis": " ".join(design.hypothesis.split()),
+        "command": command,
+        "baseline": design.baseline,
+        "arms": len(design.arms),
+        "outcomes": list(design.outcomes),
+        "fractions": list(design.fractions),
+        "seed": first["seed"],
+        "replicates": first["replicates"],
+        **draws,
+        "source": first["source"],
+        "versions": first["versions"],
+        "date": datetime.now(UTC).date().isoformat(),
+        "seconds": round(sum(each.manifest["seconds"] for each in answers), 1),
+    }
+
+
+def read_table(path: Path) -> list[dict[str, str]]:
+    """The rows of a published table, none where there is no such file."""
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def _said(contrast: Contrast) -> dict[str, object]:
+    return {
+        "name": contrast.name,
+        "claim": contrast.claim,
+        "arm_a": contrast.a,
+        "arm_b": contrast.b,
+        "outcome": contrast.outcome,
+        "expected": contrast.expected,
+    }
+
+
+def _numbers(each: Difference) -> dict[str, object]:
+    return {
+        name: getattr(each, name)
+        for name in ("a", "b", "difference", "low", "high", "share_b_better", "share_tied", "replicates")
+    }
+
+
+def _verdict(each: robustness.Verdict, came_as: str) -> Row:
+    word = "contradicted" if came_as == "the other way" else each.supported
+    return {
+        "verdict": f"{word}, {PRIOR_ONLY}",
+        "difference": each.mean,
+        "low": each.low,
+        "high": each.high,
+        "draws": each.draws,
+        "worlds_per_draw": each.worlds_per_draw,
+        "share_of_draws": each.share_of_draws,
+        "between_sd": each.between_sd,
+        "chance_sd": each.chance_sd,
+    }
+
+
+def _write(path: Path, rows: Iterable[Row]) -> None:
+    """Rows as a table; no file where there are none. Numbers have six digits, and one that is none is empty."""
+    held = [{key: _shown(value) for key, value in row.items()} for row in rows]
+    if held:
+        with path.open("w", encoding="utf-8", newline="") as lines:
+            table = csv.DictWriter(lines, fieldnames=list(held[0]), lineterminator="\n")
+            table.writeheader()
+            table.writerows(held)
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, float):
+        return f"{value:.6g}" if math.isfinite(value) else ""
+    return value

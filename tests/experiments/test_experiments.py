@@ -1,0 +1,183 @@
+"""Every experiment runs, on a shortened world, and is published in small, whole tables."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from experiments import findings, publishing
+from turnaround_sim import dictionary
+from turnaround_sim.cli import experimenting
+from turnaround_sim.design import read_experiment, shipped_experiments
+
+HOUSE = Path(__file__).parents[2]
+SHORT = {"months": 30, "trusts": 40, "systems": 8, "burn_in": 6}
+
+
+def short(name: str):
+    design = read_experiment(name)
+    arms = {arm: replace(scenario, **SHORT) for arm, scenario in design.arms.items()}
+    return replace(design, arms=arms, draws=min(design.draws, 1), worlds_per_draw=2)
+
+
+def asked(name: str, out: Path) -> experimenting.Asked:
+    return experimenting.Asked(name, None, 2, out, None, None)
+
+
+def test_every_page_is_of_a_shipped_experiment():
+    assert set(findings.pages()) <= set(shipped_experiments())
+
+
+@pytest.mark.parametrize("name", findings.pages())
+def test_an_experiment_runs_and_is_published(name, tmp_path):
+    design = short(name)
+    folder = publishing.run_and_publish(design, asked(name, tmp_path), command="a command")
+    assert folder == tmp_path / "published" / name
+    rows = publishing.read_table(folder / "differences.csv")
+    assert len(rows) == (len(design.arms) - 1) * len(dictionary.OUTCOMES)
+    assert {row["arm"] for row in rows} == set(design.arms) - {design.baseline}
+    axes = {axis for levels in design.choices.values() for axis in levels}
+    assert set(rows[0]) == axes | {
+        "arm", "outcome", "unit", "a", "b", "difference", "low", "high", "share_b_better", "share_tied", "replicates",
+    }  # fmt: skip
+    chosen = next(iter(set(design.choices) - {design.baseline}), None)
+    if chosen:
+        row = next(row for row in rows if row["arm"] == chosen)
+        assert {axis: row[axis] for axis in design.choices[chosen]} == design.choices[chosen]
+    tested = publishing.read_table(folder / "contrasts.csv")
+    assert [row["name"] for row in tested] == [contrast.name for contrast in design.contrasts]
+    verdicts = publishing.read_table(folder / "verdicts.csv")
+    assert len(verdicts) == (len(design.contrasts) + len(design.arms) - 1 if design.draws else 0)
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["command"] == "a command"
+    assert {"seed", "source", "versions", "date", "seconds", "rests_on"} <= set(manifest)
+    assert sum(path.stat().st_size for path in folder.rglob("*")) < 700_000
+    assert findings.page(tmp_path / "published").count(f"\n## {name}\n") == 1
+
+
+def test_an_experiment_is_run_from_the_command_line(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(publishing, "read_experiment", short)
+    publishing.main("oversight", ["--replicates", "2", "--out", str(tmp_path)])
+    assert capsys.readouterr().out.strip() == str(tmp_path / "published" / "oversight")
+    manifest = json.loads((tmp_path / "published" / "oversight" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["command"] == f"python -m experiments.oversight --replicates 2 --out {tmp_path}"
+
+
+def test_a_mistake_is_told_in_one_sentence_and_leaves_nothing(tmp_path, capsys):
+    with pytest.raises(SystemExit) as ended:
+        publishing.main("oversight", ["--replicates", "0", "--out", str(tmp_path)])
+    out, err = capsys.readouterr()
+    assert (ended.value.code, out, err.count("\n")) == (2, "", 1)
+    assert "--replicates is 0" in err
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory):
+    """An experiment of two arms with one contrast, run once."""
+    folder = tmp_path_factory.mktemp("two")
+    file = folder / "two.toml"
+    file.write_text(
+        'extends = "classroom"\nreplicates = 6\ndraws = 3\nworlds_per_draw = 2\nseed = 4\n[arms.usual]\n'
+        "[arms.patient]\nlevers.leadership.patience = 24\n"
+        '[[contrasts]]\nname = "fewer go"\na = "usual"\nb = "patient"\noutcome = "leaders_per_100_trust_months"\n'
+        'expected = "lower"\n',
+        encoding="utf-8",
+    )
+    design = read_experiment(file)
+    return design, experimenting.answered(
+        experimenting.Asked(str(file), None, None, folder, 1, None), design, shown=False
+    )
+
+
+def test_a_published_number_is_that_of_the_run(two, tmp_path):
+    design, answers = two
+    folder = publishing.publish(design, answers, tmp_path / "two", command="c")
+    outcomes = answers[0].table("outcomes").set_index(["arm", "replicate"])["quality"]
+    apart = (outcomes["patient"] - outcomes["usual"]).mean()
+    (row,) = [row for row in publishing.read_table(folder / "differences.csv") if row["outcome"] == "quality"]
+    assert float(row["difference"]) == pytest.approx(apart, rel=1e-5)
+    (contrast,) = publishing.read_table(folder / "contrasts.csv")
+    assert (contrast["arm_a"], contrast["arm_b"], contrast["replicates"]) == ("usual", "patient", "6")
+
+
+def test_a_claim_is_supported_where_the_interval_over_draws_is_on_its_side(two, tmp_path):
+    design, answers = two
+    rows = list(publishing.verdicts(design, answers[1]))
+    assert [(row["name"], row["arm_b"], row["outcome"]) for row in rows] == [
+        ("fewer go", "patient", "leaders_per_100_trust_months"), ("", "patient", "shortfall"),
+    ]  # fmt: skip
+    values = answers[1].table("outcomes").set_index(["arm", "replicate"])["leaders_per_100_trust_months"]
+    apart = values["patient"] - values["usual"]
+    means = [apart[[2 * n, 2 * n + 1]].mean() for n in range(3)]
+    verdict = rows[0]
+    assert verdict["draws"] == 3
+    assert verdict["difference"] == pytest.approx(sum(means) / 3)
+    assert verdict["low"] < verdict["difference"] < verdict["high"]
+    supported = verdict["high"] < 0
+    assert verdict["verdict"] == f"{'supported' if supported else 'unsupported'}, prior only"
+    against = replace(design, contrasts=(replace(design.contrasts[0], expected="higher"),))
+    other = next(publishing.verdicts(against, answers[1]))
+    assert other["verdict"] == f"{'contradicted' if supported else 'unsupported'}, prior only"
+    folder = publishing.publish(design, answers[:1], tmp_path / "two", command="c")
+    assert not (folder / "verdicts.csv").exists()
+
+
+def test_a_figure_too_large_is_refused_and_what_was_published_stays(two, tmp_path):
+    design, answers = two
+
+    def small(results, folder):
+        path = folder / "a.svg"
+        path.write_text("x", encoding="utf-8")
+        return [path]
+
+    def large(results, folder):
+        path = folder / "b.svg"
+        path.write_text("x" * 200_001, encoding="utf-8")
+        return [path]
+
+    folder = publishing.publish(design, answers, tmp_path / "two", command="c", drawers=[small])
+    assert (folder / "figures" / "a.svg").exists()
+    with pytest.raises(ValueError, match=r"b\.svg has 200001 bytes"):
+        publishing.publish(design, answers, tmp_path / "two", command="c", drawers=[large])
+    assert (folder / "figures" / "a.svg").exists()
+    assert not (publishing.publish(design, answers, tmp_path / "two", command="c", drawers=[]) / "figures").exists()
+
+
+# ---------------------------------------------------------------- the page of findings
+
+
+def row(arm: str, difference: float, low: float, high: float) -> dict[str, str]:
+    return {"arm": arm, "difference": str(difference), "low": str(low), "high": str(high), "replicates": "200"}
+
+
+SHORTFALL = findings.column_of("shortfall")
+
+
+def test_a_finding_is_no_more_certain_than_its_interval():
+    rows = [row("a", -1.0, -2.0, 0.5), row("b", -2.0, -3.0, -1.0), row("c", 1.0, 0.5, 1.5)]
+    counted, most = findings.told_of_arms(rows, "usual", SHORTFALL)
+    assert "1 of 3 arms better than *usual*, 1 worse, 1 not told apart" in counted
+    assert most.startswith("Most: *b*, -2.0 point-months a trust-year (-3.0 to -1.0, 200 pairs)")
+    assert "likely overstated" in most
+    (nothing,) = findings.told_of_arms(rows[:1], "usual", SHORTFALL)
+    assert "0 of 1 arms better" in nothing
+    (few,) = findings.told_of_arms([{**rows[0], "low": "", "high": ""}], "usual", SHORTFALL)
+    assert "too few" in few
+
+
+def test_the_page_in_the_project_is_what_the_published_tables_make():
+    assert (HOUSE / "experiments" / "README.md").read_text(encoding="utf-8") == findings.page()
+
+
+def test_what_is_published_is_small_and_whole():
+    published = HOUSE / "results" / "published"
+    files = [path for path in published.rglob("*") if path.is_file()]
+    assert sum(path.stat().st_size for path in files) < 5_000_000
+    for manifest in published.glob("*/manifest.json"):
+        facts = json.loads(manifest.read_text(encoding="utf-8"))
+        rows = publishing.read_table(manifest.parent / "differences.csv")
+        assert len({one["arm"] for one in rows}) == facts["arms"] - 1
+        design = read_experiment(facts["name"])
+        assert facts["hypothesis"] == " ".join(design.hypothesis.split()), "the hypothesis was changed after the run"
