@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from experiments import findings
+from experiments import findings, naive_estimators
 from experiments.publishing import main as run_one
 from turnaround_sim.mistakes import nearest
 
@@ -28,6 +28,9 @@ def main() -> None:
     for name in asked.names or findings.pages():
         print(name, flush=True)
         run_one(name, words)
+    if not asked.names:
+        print(naive_estimators.NAME, flush=True)
+        naive_estimators.main(words)
     if asked.out == Path("results"):
         findings.write()
 

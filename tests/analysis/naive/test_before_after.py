@@ -24,6 +24,14 @@ def test_the_year_before_is_taken_from_the_year_after_and_the_year_between_is_no
     assert before_after(years, NAME, 2).value == pytest.approx((10 + 1) / 2)
 
 
+def test_beyond_all_trusts_the_rise_of_all_in_the_same_years_is_taken_off():
+    values = [[10, 0, 14, 30], [20, 0, 21, 0], [30, 0, 31, 0], [5, 7, 9, 40]]
+    years = trust_years(values, [[0, 1, 0, 0], [0] * 4, [0] * 4, [0, 0, 1, 0]])
+    # From the first to the third year the four rise by 4, 1, 1 and 4; from the second to the fourth by 30, 0, 0, 33.
+    expected = ((4 - 2.5) + (33 - 63 / 4)) / 2
+    assert before_after(years, NAME, beyond_all=True).value == pytest.approx(expected)
+
+
 def test_a_change_outside_special_measures_or_without_both_years_is_no_case():
     values = [[10, 11, 12], [20, 21, 29], [30, 31, 35]]
     changes = [[1, 0, 0], [0, 1, 0], [0, 1, 0]]
@@ -40,6 +48,7 @@ def test_without_changes_there_is_no_number(years):
     estimate = before_after(years, NAME)
     assert estimate.cases == 0
     assert all(math.isnan(x) for x in estimate[:3])
+    assert before_after(years, NAME, beyond_all=True).cases == 0
 
 
 def test_where_chance_picks_the_leaders_the_interval_leaves_out_nought_one_time_in_twenty():
