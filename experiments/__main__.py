@@ -5,6 +5,7 @@ from pathlib import Path
 
 from experiments import findings, naive_estimators
 from experiments.publishing import main as run_one
+from turnaround_sim.beliefs import UNCERTAINTIES
 from turnaround_sim.mistakes import nearest
 
 
@@ -13,6 +14,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m experiments", description="Run and publish all experiments.")
     parser.add_argument("names", nargs="*", metavar="NAME", help="some of them only")
     parser.add_argument("--replicates", type=int, help="worlds under each arm; as each experiment says if left out")
+    parser.add_argument("--uncertainty", choices=UNCERTAINTIES, help="stated values or draws only; both if left out")
     parser.add_argument("--workers", type=int, help="threads; all cores if left out")
     parser.add_argument("--out", type=Path, default=Path("results"), help="where runs go, and published/ beside them")
     asked = parser.parse_args()
@@ -21,16 +23,15 @@ def main() -> None:
             parser.error(
                 f'"{name}" has no page here; there are {", ".join(findings.pages())}{nearest(name, findings.pages())}'
             )
-    words = [
-        f"--{name}={getattr(asked, name)}" for name in ("replicates", "workers") if getattr(asked, name) is not None
-    ]
+    given = {name: getattr(asked, name) for name in ("replicates", "uncertainty", "workers")}
+    words = [f"--{name}={value}" for name, value in given.items() if value is not None]
     words += [f"--out={asked.out}"] * (asked.out != Path("results"))
     for name in asked.names or findings.pages():
         print(name, flush=True)
         run_one(name, words)
     if not asked.names:
         print(naive_estimators.NAME, flush=True)
-        naive_estimators.main(words)
+        naive_estimators.main([word for word in words if not word.startswith("--uncertainty")])
     if asked.out == Path("results"):
         findings.write()
 

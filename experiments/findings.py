@@ -33,8 +33,9 @@ would mean. `make results` runs them all; `python -m experiments.funding` runs o
 from `results/published/` by `python -m experiments.findings`; do not edit.
 
 **Prior only.** The numbers put in are starting values, not fitted. An interval in these sentences is 95 per cent over
-replicates, chance alone, at those values. A claim is called supported only where the middle 95 per cent of draws of the
-unknown numbers lies on the side it expects; where an experiment has not been run over draws, no claim of it is.
+replicates, chance alone, at those values. A claim is called supported only where the 95 per cent interval of its mean
+over draws of the unknown numbers lies on the side it expects; where an experiment has not been run over draws, no claim
+of it is.
 
 What analysts without a second world would have said is no experiment but its mirror:
 [naive_estimators](naive_estimators.py), and [what it shows](../docs/background/before-and-after.md)."""
@@ -83,10 +84,12 @@ def _finding(folder: Path, facts: Mapping[str, Any]) -> Iterator[str]:
     tested = read_table(folder / "contrasts.csv")
     if tested:
         yield f"Of what was expected: {_counted([row['came'] for row in tested], 'contrast', EXPECTED)}."
-    drawn = [row["verdict"].partition(",")[0] for row in read_table(folder / "verdicts.csv")]
-    if drawn:
-        yield f"Over draws, {_counted(drawn, 'claim', SUPPORTED)}, {PRIOR_ONLY}."
-    else:
+    drawn = read_table(folder / "verdicts.csv")
+    for what, named in (("contrast", True), ("arm", False)):
+        words = [row["verdict"].partition(",")[0] for row in drawn if bool(row["name"]) == named]
+        if words:
+            yield f"Over draws, {_counted(words, what, SUPPORTED)}, {PRIOR_ONLY}."
+    if not drawn:
         yield "Not run over draws: no claim is supported."
 
 
@@ -128,7 +131,7 @@ def _section(name: str, folder: Path) -> Iterator[str]:
     facts = _manifest(folder)
     yield f"## {name}"
     yield ""
-    draws = f", {facts['draws']} draws" if "draws" in facts else ""
+    draws = f", {facts['draws']} draws of {facts['worlds_per_draw']} worlds" if "draws" in facts else ""
     yield (
         f"{facts['title']} Baseline: *{facts['baseline']}*; {facts['arms']} arms, {facts['replicates']} replicates"
         f"{draws}, seed {facts['seed']}. Made on {facts['date']} with source `{facts['source']}` by"
@@ -138,7 +141,7 @@ def _section(name: str, folder: Path) -> Iterator[str]:
         yield f"A fraction of {price}."
     tested = read_table(folder / "contrasts.csv")
     if tested:
-        verdicts = {row["name"]: row["verdict"] for row in read_table(folder / "verdicts.csv")}
+        verdicts = {row["name"]: row for row in read_table(folder / "verdicts.csv")}
         yield ""
         yield "| expectation | outcome | at stated values | difference (95% interval, pairs) | over draws |"
         yield "|---|---|---|---|---|"
@@ -148,9 +151,16 @@ def _section(name: str, folder: Path) -> Iterator[str]:
                 f"{column_of(row['outcome']).label}, {row['expected']}",
                 row["came"],
                 _sized(row, row["unit"]),
-                verdicts.get(row["name"], "not run; unsupported"),
+                _over_draws(verdicts.get(row["name"])),
             )
             yield f"| {' | '.join(_cell(cell) for cell in cells)} |"
+
+
+def _over_draws(row: Row | None) -> str:
+    if row is None:
+        return "not run; unsupported"
+    low, high = (float(row[key]) if row[key] else math.nan for key in ("low", "high"))
+    return f"{row['verdict']} ({interval(low, high)})"
 
 
 def column_of(outcome: str) -> dictionary.Column:

@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 import pytest
-from bare_world import world
+from bare_world import believing, world
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,6 +30,7 @@ from turnaround_sim.measures import (
     change_after,
     conclude,
     fill_panel,
+    first_wave_quality,
     mean_or_nan,
     note_inspection,
     note_spell,
@@ -41,6 +42,7 @@ from turnaround_sim.measures import (
     relapsed,
     still_in,
 )
+from turnaround_sim.rules.regulation import enter
 
 
 def levels(nhs, i, *points):
@@ -533,6 +535,100 @@ def test_neighbours_are_the_other_trusts_of_the_place_in_the_year_after_an_entry
         nhs.quality[17, 0], nhs.quality[17, 1], nhs.quality[17, 2] = 90.0, 47.0, math.nan
 
     assert concluded((5, 60, ONGOING, 0), prepare=prepare).neighbour_effect == pytest.approx(-3.0)
+
+
+def wave(*rows, months=80, prepare=None):
+    """Trusts 0 to 3 entered in month 0, and have these spells; the others of ten did not. All lie on the line of 40."""
+
+    def enter(nhs):
+        nhs.p = believing(regulation__line_inadequate=40.0)
+        nhs.quality[:] = 40.0
+        for trust in nhs.trusts[:4]:
+            trust.first_wave = True
+        if prepare:
+            prepare(nhs)
+
+    return concluded(*rows, months=months, prepare=enter)
+
+
+def test_the_shortfall_of_the_first_wave_and_of_the_others_is_a_trust_years_of_five_years():
+    def prepare(nhs):
+        nhs.quality[3, 0], nhs.quality[60, 0], nhs.quality[59, 1] = 30.0, 0.0, 20.0
+        nhs.quality[30:, 2] = math.nan  # closed
+        nhs.quality[7, 4], nhs.quality[7, 5] = 39.0, 60.0
+
+    row = wave(prepare=prepare)
+    assert row.first_wave_shortfall == pytest.approx(12 * (10 + 20) / (3 * 60 + 30))
+    assert row.other_trusts_shortfall == pytest.approx(12 * 1 / (6 * 60))
+
+
+def test_the_quality_of_the_first_wave_is_the_mean_of_its_open_trusts():
+    def prepare(nhs):
+        nhs.quality[12, :5] = 35.0, 45.0, math.nan, 55.0, 90.0
+        nhs.quality[24, :4] = 10.0
+        nhs.quality[72, :4] = 20.0
+        nhs.quality[36, :4] = math.nan
+
+    row = wave(prepare=prepare)
+    assert (row.first_wave_quality_12, row.first_wave_quality_24, row.first_wave_quality_72) == (45.0, 10.0, 20.0)
+    assert (row.first_wave_quality_48, row.first_wave_quality_60) == (40.0, 40.0)
+    assert math.isnan(row.first_wave_quality_36)
+
+
+def test_out_is_out_by_exit_from_the_first_spell_and_of_all_that_entered():
+    row = wave((0, 12, EXITED), (0, 13, EXITED), (0, 5, ACQUIRED), (0, 80, ONGOING), (3, 6, EXITED))
+    assert (row.first_wave_out_12, row.first_wave_out_24, row.first_wave_out_36) == (0.25, 0.5, 0.5)
+    again = wave((0, 5, EXITED, 0), (7, 9, EXITED, 0), (0, 80, ONGOING, 1))
+    assert again.first_wave_out_12 == 0.25
+
+
+def test_recovered_is_open_outside_and_not_below_the_line_after_five_years():
+    def prepare(nhs):
+        nhs.quality[60, 0], nhs.quality[60, 1], nhs.quality[60, 2], nhs.quality[60, 3] = 40.0, 39.9, math.nan, 60.0
+
+    out = tuple((0, 20, EXITED, i) for i in range(4))
+    assert wave(*out, prepare=prepare).first_wave_recovered == 0.5
+    assert wave(*out, (59, 61, EXITED, 0), prepare=prepare).first_wave_recovered == 0.25
+    assert wave(*out, (40, 60, EXITED, 0), prepare=prepare).first_wave_recovered == 0.5
+    assert wave(*out, (61, 80, ONGOING, 0), prepare=prepare).first_wave_recovered == 0.5
+    assert wave(*out, (60, 80, ONGOING, 3), prepare=prepare).first_wave_recovered == 0.25
+
+
+def test_what_was_spent_on_the_first_wave_is_counted_to_the_end_of_its_sixth_year():
+    nhs = world(trusts=4, months=80)
+    for trust, spent in zip(nhs.trusts, (1.0, 2.0, 4.0, 8.0), strict=True):
+        trust.first_wave, trust.support_spend = trust.number < 2, spent
+    nhs.trusts[1].is_open = False
+    for t in (70, 71, 72):
+        observe(nhs, nhs.p, t)
+        assert nhs.tally[0].first_wave_spend == (3.0 if t > 70 else 0.0)
+    conclude(nhs, nhs.p)
+    assert nhs.outcomes[0].first_wave_spend_m == 1.5
+
+
+@pytest.mark.parametrize(
+    ("months", "first_missing"), [(12, 0), (13, 1), (59, 1), (60, 2), (61, 3), (71, 3), (72, 4), (73, 5)]
+)
+def test_what_a_run_is_too_short_for_is_not_a_number(months, first_missing):
+    steps = (
+        ("first_wave_quality_12", "first_wave_out_12"),
+        ("first_wave_shortfall", "other_trusts_shortfall"),
+        ("first_wave_quality_60", "first_wave_recovered"),
+        ("first_wave_spend_m",),
+        ("first_wave_quality_72",),
+    )
+    row = wave(months=months)
+    for step, names in enumerate(steps):
+        assert {math.isnan(getattr(row, name)) for name in names} == {step >= first_missing}
+
+
+def test_the_first_wave_is_whoever_entered_in_month_0_and_remains_so():
+    nhs = world(trusts=3)
+    for i, t in ((0, 0), (1, 3), (0, 20)):
+        enter(nhs.trusts[i], 1, True, nhs.levers[1], nhs.p, t)
+    assert [trust.first_wave for trust in nhs.trusts] == [True, False, False]
+    nhs.quality[:] = 44.0, 50.0, 60.0
+    assert first_wave_quality(nhs, 0) == 44.0
 
 
 def test_buddies_and_donors_are_followed_for_a_year():

@@ -10,22 +10,24 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
-from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from turnaround_sim import dictionary
 from turnaround_sim.beliefs import WORLDS_PER_DRAW, Uncertainty, draw_of
+from turnaround_sim.crew import Crew, Lost, crew_of
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.simulate import simulate
 from turnaround_sim.store import Chunk, Engine, Keep, Question, Results, Work, answer, source_digest
 
 if TYPE_CHECKING:
     import pandas
+    import pyarrow as pa
 
     from turnaround_sim.ensemble import BurnIns
     from turnaround_sim.scenario import Scenario
@@ -33,9 +35,15 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 """Called with the replicates that are done and those that were asked for, over all arms."""
 
+Enough = Callable[["pa.Table"], bool]
+"""Whether what was computed is enough to be published, going by the outcomes of all arms."""
+
 MONTH_ZERO = "2013-07"
 LEVEL = 0.95
 """The level of every interval in a summary."""
+
+_HEARD = 0.5
+"""Seconds after which an interruption is heard at the latest."""
 
 logger = logging.getLogger("turnaround_sim")
 
@@ -139,12 +147,13 @@ def run_scenario(
     command: str = "",
     uncertainty: Uncertainty = "none",
     worlds_per_draw: int = WORLDS_PER_DRAW,
+    scheduler: str | None = None,
 ) -> Path:
     """Run a scenario and give the folder of its answer; an answer that is on disk is not computed again.
 
     `workers` threads (all cores if None) take chunks of 25 replicates; neither their number nor an interruption changes
     a byte of the tables. `first` is the number of the first replicate, `command` what the user typed to ask for the
-    scenario, for the log.
+    scenario, for the log. With `scheduler`, the address of a dask scheduler, its workers compute the chunks instead.
 
     Raises Mistake for what the user can mend (a full disk among it), Incomplete where replicates failed;
     KeyboardInterrupt passes when the chunks at work are on disk.
@@ -160,7 +169,8 @@ def run_scenario(
         worlds_per_draw=worlds_per_draw,
     )
     commands = {scenario.name: command} if command else {}
-    return run_arms({scenario.name: scenario}, question, workers=workers, out=out, progress=progress, commands=commands)
+    arms = {scenario.name: scenario}
+    return run_arms(arms, question, workers=workers, out=out, progress=progress, commands=commands, scheduler=scheduler)
 
 
 def run_arms(
@@ -172,28 +182,67 @@ def run_arms(
     progress: Progress | None = None,
     commands: Mapping[str, str] = MappingProxyType({}),
     about: Mapping[str, object] = MappingProxyType({}),
+    scheduler: str | None = None,
 ) -> Path:
     """Answer a question about scenarios, one an arm, under common random numbers; see `run_scenario`.
 
     `commands` has for each arm the words that run its scenario alone; `about` is what the manifest is to say besides,
     such as the words that ask the whole question.
     """
-    workers = usable_workers(workers)
+    return cast(Path, _run(arms, question, None, workers, out, progress, commands, about, scheduler))
+
+
+def run_if_enough(
+    arms: Mapping[str, "Scenario"],
+    question: Question,
+    enough: Enough,
+    *,
+    workers: int | None = None,
+    out: Path | str = "results",
+    progress: Progress | None = None,
+    commands: Mapping[str, str] = MappingProxyType({}),
+    about: Mapping[str, object] = MappingProxyType({}),
+    scheduler: str | None = None,
+) -> Path | None:
+    """Answer a question as `run_arms` does if its outcomes are enough; else None, and what was computed is kept."""
+    return _run(arms, question, enough, workers, out, progress, commands, about, scheduler)
+
+
+def _run(
+    arms: Mapping[str, "Scenario"],
+    question: Question,
+    enough: Enough | None,
+    workers: int | None,
+    out: Path | str,
+    progress: Progress | None,
+    commands: Mapping[str, str],
+    about: Mapping[str, object],
+    scheduler: str | None,
+) -> Path | None:
+    if scheduler is not None and workers is not None:
+        text = "--workers counts threads here, and with --scheduler others compute: leave one out"
+        raise Mistake(text, key="--workers", value=workers)
+    threads = usable_workers(workers)
     there = answer(question, Path(out))
     if there is not None:
-        return there
+        return there if _is_enough(there, enough) else None
     began, started = time.perf_counter(), datetime.now(UTC)
-    with Work(question, Path(out)) as work:
+    with (
+        closing(crew_of(scheduler, threads, arms, question, _simulated)) as crew,
+        Work(question, Path(out), merging=enough is None) as work,
+    ):
         if work.answered:
-            return work.folder
-        work.note("started", workers=workers, chunks=len(work.missing), chunks_reused=len(work.reused))
-        missing = work.missing
-        failures = _compute(arms, work, workers, progress or (lambda done, total: None), commands)
+            return work.folder if _is_enough(work.folder, enough) else None
+        work.note("started", workers=crew.workers(), chunks=len(work.missing), chunks_reused=len(work.reused))
+        failures = _compute(work, crew, arms, progress or (lambda done, total: None), commands)
         if failures:
             raise Incomplete(work.partial, failures)
+        if enough is not None and not enough(work.outcomes()):
+            work.set_aside()
+            return None
         work.complete()
         seconds = time.perf_counter() - began
-        computed = sum(chunk.replicates for chunk in missing)
+        computed = work.computed
         work.note("computed", replicates=computed, seconds=round(seconds, 3))
         return work.publish(
             {
@@ -215,36 +264,42 @@ def run_arms(
                 "versions": _versions(),
                 "platform": {"system": platform.platform(), "machine": platform.machine(), "cores": cores()},
                 "started": started.isoformat(timespec="seconds"),
-                "workers": workers,
+                "workers": crew.workers(),
                 "seconds": round(seconds, 3),
                 "replicates_per_second": round(computed / seconds, 3),
-                "chunks": len(missing) + len(work.reused),
+                "chunks": work.asked,
                 "chunks_reused": len(work.reused),
             }
         )
 
 
+def _is_enough(folder: Path, enough: Enough | None) -> bool:
+    return enough is None or enough(Results.open(folder).arrow("outcomes"))
+
+
 def _compute(
-    arms: Mapping[str, "Scenario"], work: Work, workers: int, progress: Progress, commands: Mapping[str, str]
+    work: Work, crew: Crew, arms: Mapping[str, "Scenario"], progress: Progress, commands: Mapping[str, str]
 ) -> tuple[Failure, ...]:
     """Compute the chunks that are missing; give the failures. Stops within one chunk of an interruption."""
-    question, missing = work.question, iter(work.missing)
-    burn_ins = _shared_by(arms, question)
+    question, missing = work.question, work.missing
     total = question.replicates * len(arms)
-    done = total - sum(chunk.replicates for chunk in work.missing)
+    done = total - sum(chunk.replicates for chunk in missing)
     progress(done, total)
     failures: list[Failure] = []
     stopping = threading.Event()
 
     def one(chunk: Chunk) -> tuple[Chunk, list[Failure]]:
-        scenario = arms[chunk.arm]
+        if work.found(chunk):
+            work.note("found", chunk=chunk.number, arm=chunk.arm, first=chunk.first, replicates=chunk.replicates)
+            return chunk, []
         began = time.perf_counter()
         try:
-            tables = _simulated(scenario, chunk, question, burn_ins)
+            tables = crew.computed(chunk)
         except Mistake:
             raise
         except Exception as error:
-            failed = list(_found(scenario, chunk, question, error, commands.get(chunk.arm, ""), stopping))
+            words = commands.get(chunk.arm) or f"turnaround run {shlex.quote(arms[chunk.arm].name)}"
+            failed = list(_found(crew, chunk, question, error, words, stopping))
             for failure in failed:
                 work.note("failed", chunk=chunk.number, **vars(failure))
             return chunk, failed
@@ -253,33 +308,28 @@ def _compute(
                   seconds=round(time.perf_counter() - began, 3))  # fmt: skip
         return chunk, []
 
-    with ThreadPoolExecutor(workers, thread_name_prefix="replicates") as pool:
+    with ThreadPoolExecutor(crew.hands, thread_name_prefix="replicates") as pool:
         at_work: set[Future[tuple[Chunk, list[Failure]]]] = set()
         try:
-            while True:
-                at_work |= {pool.submit(one, chunk) for chunk in islice(missing, workers * 2 - len(at_work))}
-                if not at_work:
-                    return tuple(sorted(failures, key=lambda failure: (failure.replicate, failure.arm)))
+            while missing or at_work:
+                room = max(0, crew.room() - len(at_work))
+                at_work |= {pool.submit(one, chunk) for chunk in missing[:room]}
+                del missing[:room]
                 # With a time limit, an interruption is heard on every system.
-                finished, at_work = wait(at_work, timeout=0.5, return_when=FIRST_COMPLETED)
+                finished, at_work = wait(at_work, timeout=_HEARD, return_when=FIRST_COMPLETED)
                 for future in finished:
                     chunk, failed = future.result()
                     failures += failed
                     done += 0 if failed else chunk.replicates
                     progress(done, total)
+                if not at_work and missing and not finished:  # nobody to work yet
+                    time.sleep(_HEARD)
         except BaseException:
             stopping.set()
+            crew.stop()
             pool.shutdown(wait=True, cancel_futures=True)
             raise
-
-
-def _shared_by(arms: Mapping[str, "Scenario"], question: Question) -> "BurnIns | None":
-    """Where arms find the worlds that another arm has burnt in; one arm alone would look in vain."""
-    if len(arms) == 1 or question.engine != "ensemble":
-        return None
-    from turnaround_sim.ensemble import BurnIns
-
-    return BurnIns()
+    return tuple(sorted(failures, key=lambda failure: (failure.replicate, failure.arm)))
 
 
 def _simulated(
@@ -300,19 +350,23 @@ def _simulated(
 
 
 def _found(
-    scenario: "Scenario", chunk: Chunk, question: Question, error: Exception, command: str, stopping: threading.Event
+    crew: Crew, chunk: Chunk, question: Question, error: Exception, words: str, stopping: threading.Event
 ) -> Iterator[Failure]:
-    """Which replicates of a failed chunk fail on their own; if none does, the whole chunk stands for itself."""
-    words = command or f"turnaround run {shlex.quote(scenario.name)}"
+    """Which replicates of a failed chunk fail on their own; if none does, the whole chunk stands for itself.
+
+    A chunk that was lost is not tried again: it would take more workers with it.
+    """
     replay = f"{words} --seed {question.seed} --engine {question.engine} --keep {question.keep} --no-figures"
     if question.uncertainty != "none":
         replay += f" --uncertainty {question.uncertainty} --worlds-per-draw {question.worlds_per_draw}"
     found = False
-    for replicate in range(chunk.first, chunk.first + chunk.replicates):
+    for replicate in range(chunk.first, chunk.first + (0 if isinstance(error, Lost) else chunk.replicates)):
         if stopping.is_set():
             return
         try:
-            _simulated(scenario, chunk._replace(first=replicate, replicates=1), question)
+            crew.computed(chunk._replace(first=replicate, replicates=1))
+        except Mistake:
+            raise
         except Exception as own:
             found = True
             yield Failure(chunk.arm, replicate, _said(own), f"{replay} --first {replicate} --replicates 1")

@@ -34,7 +34,7 @@ def offered(line: str, cwd: Path, shell: str = "bash") -> list[str]:
 
 
 def test_verbs_are_offered(tmp_path):
-    assert offered("turnaround r", tmp_path) == ["run"]
+    assert sorted(offered("turnaround r", tmp_path)) == ["report", "run"]
     assert set(offered("turnaround params ", tmp_path)) == {"list", "table", "show"}
 
 
@@ -63,6 +63,7 @@ def test_keys_to_set_are_the_levers_and_the_parameters(tmp_path):
         ("turnaround params table --kind m", ["measured"]),
         ("turnaround params table --sort w", ["weakness"]),
         ("turnaround params show levers.leadership.pat", ["levers.leadership.patience"]),
+        ("turnaround compare a b --precision shortf", ["shortfall="]),
         ("turnaround sources ChenH", ["ChenHambrick2012"]),
         ("turnaround run classroom --replicates ", []),
     ],

@@ -73,6 +73,21 @@ def test_clearing_takes_compiled_rules_only(monkeypatch, tmp_path):
     assert examining._cache()["warm"] is False
 
 
+def test_chunks_are_counted_and_cleared_and_answers_stay(tmp_path, capsys):
+    (tmp_path / "small.toml").write_text("trusts = 12\nsystems = 3\nmonths = 6\nburn_in = 6\n", encoding="utf-8")
+    out = str(tmp_path / "results")
+    words = ["run", str(tmp_path / "small.toml"), "--out", out, "--no-figures", "--quiet", "--replicates", "30"]
+    assert cli.main([*words, "--keep", "outcomes"]) == 0
+    folder = capsys.readouterr().out.strip()
+    assert cli.main(["doctor", "--out", out]) == 0
+    assert "2 for further questions" in capsys.readouterr().out
+    assert cli.main(["doctor", "--out", out, "--clear-chunks", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["chunks"]
+    assert (told["count"], told["bytes"]) == (0, 0)
+    assert told["cleared_bytes"] > 0
+    assert [path.as_posix() for path in (tmp_path / "results").glob("*/*")] == [folder]
+
+
 def test_where_no_cache_can_be_written_it_is_said(monkeypatch, capsys):
     monkeypatch.setattr(examining, "use_cache", lambda: None)
     assert cli.main(["doctor"]) == 0

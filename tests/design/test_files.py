@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from turnaround_sim import cli
 from turnaround_sim.design import read_experiment, shipped_experiments
 from turnaround_sim.design.files import SHIPPED
 from turnaround_sim.mistakes import Mistake
@@ -163,6 +164,11 @@ WRONG = [
     ('keep = "all"\n' + TWO, "keep", "allowed: outcomes, tables, panel"),
     ('outcomes = ["shortfal"]\n' + TWO, "outcomes", 'did you mean "shortfall"'),
     ('outcomes = "shortfall"\n' + TWO, "outcomes", "is not a list"),
+    ("precision = { shortfal = 1 }\n" + TWO, "precision", 'did you mean "shortfall"'),
+    ("precision = { shortfall = 0 }\n" + TWO, "precision: shortfall", "allowed: a number above 0"),
+    ('precision = { shortfall = "±1" }\n' + TWO, "precision: shortfall", "allowed: a number above 0"),
+    ("precision = { shortfall = true }\n" + TWO, "precision: shortfall", "allowed: a number above 0"),
+    ("precision = 1\n" + TWO, "precision", "is not a table"),
     ('baseline = "patent"\n' + TWO, "baseline", 'did you mean "patient"'),
     ("name = 3\n" + TWO, "name", "is not text"),
     ("replicate = 3\n" + TWO, "replicate", 'did you mean "replicates"'),
@@ -232,6 +238,16 @@ def test_a_wrong_file_is_refused_with_one_sentence(text, key, words):
     assert (mistake.file, mistake.key) == ("wrong.toml", key)
 
 
+@pytest.mark.parametrize("text", [text for text, _, _ in WRONG], ids=[f"{key} {words}" for _, key, words in WRONG])
+def test_a_wrong_file_ends_the_command_with_2_and_nothing_is_written(text, capsys, tmp_path):
+    (tmp_path / "wrong.toml").write_text(text, encoding="utf-8")
+    assert cli.main(["experiment", "wrong.toml"]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert err.startswith("error: wrong.toml")
+    assert [path.name for path in tmp_path.iterdir()] == ["wrong.toml"]
+
+
 def test_a_file_that_is_not_there_is_named_with_what_there_is():
     with pytest.raises(Mistake, match=r'"patiense\.toml" is neither a file nor a shipped .*did you mean "patience"'):
         read_experiment("patiense.toml")
@@ -250,3 +266,9 @@ def test_a_grid_too_large_is_refused_before_it_is_built():
     )
     with pytest.raises(Mistake, match=r"59,319 combinations are too many; allowed: 10,000 at most"):
         read(f'extends = "england"\n[[grids]]\n{axes}')
+
+
+def test_a_precision_is_read_by_outcome_and_is_nobodys_unless_it_is_said():
+    said = read("precision = { shortfall = 0.05, quality = 1 }\n" + TWO)
+    assert said.precision == {"shortfall": 0.05, "quality": 1.0}
+    assert read(TWO).precision == {}

@@ -3,7 +3,7 @@
 from itertools import combinations, product
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from turnaround_sim.design.fractions import fraction_of
@@ -25,6 +25,7 @@ def names(chosen) -> list[tuple[str, ...]]:
     return [tuple(level.name for level in levels) for levels in chosen]
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.integers(2, 4), min_size=3, max_size=5), st.integers(2, 4))
 def test_a_fraction_is_part_of_the_grid_in_its_order_and_begins_with_its_first(sizes, part):
     axes = axes_of(*sizes)

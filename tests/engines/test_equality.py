@@ -6,7 +6,10 @@ from hypothesis import HealthCheck, given, settings
 from strategies import keys, worlds
 
 from turnaround_sim.ensemble import Ensemble
+from turnaround_sim.levers import Levers
+from turnaround_sim.parameters import Parameters
 from turnaround_sim.population import populate
+from turnaround_sim.provenance import with_values
 from turnaround_sim.reference import NHSModel
 from turnaround_sim.scenario import Scenario, read_scenario, shipped_scenarios
 from turnaround_sim.simulate import simulate
@@ -53,6 +56,23 @@ def test_every_agent_of_england_is_the_same_in_both_engines() -> None:
 def test_ten_years_of_england_are_the_same_in_both_engines(seed: int) -> None:
     assert_tables_alike(england(120), seed, first=40, replicates=2)
     assert_states_alike(england(120), seed, 40)
+
+
+@pytest.mark.parametrize("by", ["chance", "worst observed", "sham"])
+@pytest.mark.parametrize("successor", ["appointed", "same quality"])
+def test_leaders_are_replaced_as_assigned_in_both_engines_alike(by: str, successor: str) -> None:
+    strategy = {
+        "leadership.replace_after": 3,
+        "leadership.replace_share": 0.7,
+        "leadership.replace_by": by,
+        "leadership.successor": successor,
+        "regime.review_entries": 1.0,
+    }
+    beliefs = with_values(Parameters(), {"regulation.takeover": 0.005})
+    levers = with_values(Levers(), strategy)
+    scenario = Scenario(name="assigned", months=80, trusts=24, systems=4, burn_in=6, parameters=beliefs, levers=levers)
+    assert_states_alike(scenario, 3, 1)
+    assert_tables_alike(scenario, seed=3, first=1, replicates=1)
 
 
 @settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

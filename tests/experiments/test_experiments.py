@@ -3,12 +3,12 @@
 import json
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
 from experiments import findings, publishing
 from turnaround_sim import dictionary
+from turnaround_sim.cli import experimenting
 from turnaround_sim.design import read_experiment, shipped_experiments
 
 HOUSE = Path(__file__).parents[2]
@@ -18,7 +18,11 @@ SHORT = {"months": 30, "trusts": 40, "systems": 8, "burn_in": 6}
 def short(name: str):
     design = read_experiment(name)
     arms = {arm: replace(scenario, **SHORT) for arm, scenario in design.arms.items()}
-    return replace(design, arms=arms, replicates=2)
+    return replace(design, arms=arms, draws=min(design.draws, 1), worlds_per_draw=2)
+
+
+def asked(name: str, out: Path) -> experimenting.Asked:
+    return experimenting.Asked(name, None, 2, out, None, None)
 
 
 def test_every_page_is_of_a_shipped_experiment():
@@ -28,7 +32,7 @@ def test_every_page_is_of_a_shipped_experiment():
 @pytest.mark.parametrize("name", findings.pages())
 def test_an_experiment_runs_and_is_published(name, tmp_path):
     design = short(name)
-    folder = publishing.run_and_publish(design, tmp_path, command="a command")
+    folder = publishing.run_and_publish(design, asked(name, tmp_path), command="a command")
     assert folder == tmp_path / "published" / name
     rows = publishing.read_table(folder / "differences.csv")
     assert len(rows) == (len(design.arms) - 1) * len(dictionary.OUTCOMES)
@@ -43,7 +47,8 @@ def test_an_experiment_runs_and_is_published(name, tmp_path):
         assert {axis: row[axis] for axis in design.choices[chosen]} == design.choices[chosen]
     tested = publishing.read_table(folder / "contrasts.csv")
     assert [row["name"] for row in tested] == [contrast.name for contrast in design.contrasts]
-    assert not (folder / "verdicts.csv").exists()
+    verdicts = publishing.read_table(folder / "verdicts.csv")
+    assert len(verdicts) == (len(design.contrasts) + len(design.arms) - 1 if design.draws else 0)
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["command"] == "a command"
     assert {"seed", "source", "versions", "date", "seconds", "rests_on"} <= set(manifest)
@@ -74,25 +79,22 @@ def two(tmp_path_factory):
     folder = tmp_path_factory.mktemp("two")
     file = folder / "two.toml"
     file.write_text(
-        'extends = "classroom"\nreplicates = 6\nseed = 4\n[arms.usual]\n'
+        'extends = "classroom"\nreplicates = 6\ndraws = 3\nworlds_per_draw = 2\nseed = 4\n[arms.usual]\n'
         "[arms.patient]\nlevers.leadership.patience = 24\n"
         '[[contrasts]]\nname = "fewer go"\na = "usual"\nb = "patient"\noutcome = "leaders_per_100_trust_months"\n'
         'expected = "lower"\n',
         encoding="utf-8",
     )
     design = read_experiment(file)
-    return design, publishing.answered(design, folder)
-
-
-def drawn(answers, worlds: int):
-    """The same run as if so many of its replicates had shared one draw of the unknown numbers."""
-    return SimpleNamespace(manifest={"worlds_per_draw": worlds}, table=answers.stated.table)
+    return design, experimenting.answered(
+        experimenting.Asked(str(file), None, None, folder, 1, None), design, shown=False
+    )
 
 
 def test_a_published_number_is_that_of_the_run(two, tmp_path):
     design, answers = two
     folder = publishing.publish(design, answers, tmp_path / "two", command="c")
-    outcomes = answers.stated.table("outcomes").set_index(["arm", "replicate"])["quality"]
+    outcomes = answers[0].table("outcomes").set_index(["arm", "replicate"])["quality"]
     apart = (outcomes["patient"] - outcomes["usual"]).mean()
     (row,) = [row for row in publishing.read_table(folder / "differences.csv") if row["outcome"] == "quality"]
     assert float(row["difference"]) == pytest.approx(apart, rel=1e-5)
@@ -100,30 +102,26 @@ def test_a_published_number_is_that_of_the_run(two, tmp_path):
     assert (contrast["arm_a"], contrast["arm_b"], contrast["replicates"]) == ("usual", "patient", "6")
 
 
-def test_a_claim_is_supported_where_draws_agree_and_not_where_they_part(two):
+def test_a_claim_is_supported_where_the_interval_over_draws_is_on_its_side(two, tmp_path):
     design, answers = two
-
-    (verdict,) = publishing.verdicts(design, drawn(answers, 2))
-    values = answers.stated.table("outcomes").set_index(["arm", "replicate"])["leaders_per_100_trust_months"]
+    rows = list(publishing.verdicts(design, answers[1]))
+    assert [(row["name"], row["arm_b"], row["outcome"]) for row in rows] == [
+        ("fewer go", "patient", "leaders_per_100_trust_months"), ("", "patient", "shortfall"),
+    ]  # fmt: skip
+    values = answers[1].table("outcomes").set_index(["arm", "replicate"])["leaders_per_100_trust_months"]
     apart = values["patient"] - values["usual"]
     means = [apart[[2 * n, 2 * n + 1]].mean() for n in range(3)]
+    verdict = rows[0]
     assert verdict["draws"] == 3
     assert verdict["difference"] == pytest.approx(sum(means) / 3)
-    assert min(means) <= verdict["low"] <= verdict["high"] <= max(means)
-    assert verdict["share_of_draws_as_expected"] == pytest.approx(sum(mean < 0 for mean in means) / 3)
+    assert verdict["low"] < verdict["difference"] < verdict["high"]
     supported = verdict["high"] < 0
     assert verdict["verdict"] == f"{'supported' if supported else 'unsupported'}, prior only"
     against = replace(design, contrasts=(replace(design.contrasts[0], expected="higher"),))
-    (other,) = publishing.verdicts(against, drawn(answers, 2))
+    other = next(publishing.verdicts(against, answers[1]))
     assert other["verdict"] == f"{'contradicted' if supported else 'unsupported'}, prior only"
-
-
-def test_without_contrasts_every_arm_is_held_against_the_baseline(two):
-    design, answers = two
-
-    (verdict,) = publishing.verdicts(replace(design, contrasts=()), drawn(answers, 3))
-    assert (verdict["arm_a"], verdict["arm_b"], verdict["outcome"]) == ("usual", "patient", "shortfall")
-    assert verdict["expected"] == "lower"
+    folder = publishing.publish(design, answers[:1], tmp_path / "two", command="c")
+    assert not (folder / "verdicts.csv").exists()
 
 
 def test_a_figure_too_large_is_refused_and_what_was_published_stays(two, tmp_path):

@@ -11,6 +11,7 @@ from turnaround_sim.entities import (
     NEVER,
     NOBODY,
     NOT_RATED,
+    OUT,
     OUTSTANDING,
     SPECIAL_MEASURES,
 )
@@ -18,12 +19,14 @@ from turnaround_sim.month.allotment import (
     appoint_leaders,
     assign_buddies,
     assign_directors,
+    choose_replaced,
     grant_money,
     inspect,
     inspect_by_risk,
     next_vacancy,
 )
 from turnaround_sim.month.chance import Purpose
+from turnaround_sim.rules.leadership import CHANCE, SHAM, WORST_SEEN
 
 WILLING = {"leadership.acceptance": 1.0, "leadership.repelled": 0.0, "leadership.interview_noise": 0.0}
 
@@ -44,6 +47,67 @@ def no_pool(nhs):
 
 
 # Leaders
+
+
+def due(nhs, t, *trusts, by=CHANCE, share=0.5):
+    for trust in nhs.trusts:
+        trust.regime, trust.entered = SPECIAL_MEASURES, 0
+        if trust.number in trusts:
+            trust.replacement_due, trust.replacement_by, trust.replacement_share = t, by, share
+    for leader in nhs.leaders:
+        leader.started = -20
+    choose_replaced(nhs, nhs.p, KEY, t)
+    return [trust.number for trust in nhs.trusts if trust.heard_replaced]
+
+
+def test_a_lot_falls_by_trust_and_spell_and_alike_in_every_month():
+    lots = [draw(KEY, 2, i, Purpose.REPLACEMENT, 0)[0] for i in range(12)]
+    for t in (3, 17):
+        nhs = world(trusts=12)
+        for trust in nhs.trusts:
+            trust.spell = 2
+        assert due(nhs, t, *range(12), share=0.4) == [i for i in range(12) if lots[i] < 0.4]
+
+
+def test_the_worst_seen_are_replaced_among_all_that_are_inside():
+    nhs = world(trusts=5)
+    for trust, seen in zip(nhs.trusts, (40.0, 30.0, 50.0, 30.0, 60.0), strict=True):
+        trust.seen = seen
+    # Six tenths of five are the three worst: 1 and 3, alike, and 0. Of these 3 and 0 are due.
+    assert due(nhs, 9, 0, 2, 3, by=WORST_SEEN, share=0.6) == [0, 3]
+
+
+def test_of_two_seen_alike_the_lower_number_is_the_worse():
+    nhs = world(trusts=2)
+    assert due(nhs, 9, 0, 1, by=WORST_SEEN, share=0.5) == [0]
+
+
+def test_trusts_outside_are_not_ranked_and_a_closed_one_is_passed_over():
+    nhs = world(trusts=4)
+    for trust, seen in zip(nhs.trusts, (10.0, 20.0, 30.0, 40.0), strict=True):
+        trust.seen = seen
+    due(nhs, 1, 1, 3, by=WORST_SEEN)
+    for trust in nhs.trusts:
+        trust.replacement_due, trust.heard_replaced = 9, False
+    nhs.trusts[0].regime = nhs.trusts[2].regime = OUT
+    choose_replaced(nhs, nhs.p, KEY, 9)
+    assert [trust.heard_replaced for trust in nhs.trusts] == [False, True, False, False]
+    nhs.trusts[1].heard_replaced, nhs.trusts[1].is_open = False, False
+    choose_replaced(nhs, nhs.p, KEY, 9)
+    assert not nhs.trusts[1].heard_replaced
+
+
+def test_without_national_scarcity_a_trust_is_ranked_in_its_own_place_only():
+    for scarce, told in ((True, []), (False, [1])):
+        nhs = world(trusts=4, systems=2, beliefs={"systems.national_scarcity": scarce})
+        for trust in nhs.trusts:
+            trust.system = int(trust.number > 0)
+            trust.seen = 10.0 * trust.number
+        assert due(nhs, 9, 1, by=WORST_SEEN, share=0.3) == told
+
+
+def test_a_sham_names_nobody():
+    assert due(world(trusts=6), 9, *range(6), by=SHAM, share=1.0) == []
 
 
 def test_special_measures_come_first_then_the_longest_open_then_the_lowest_number():

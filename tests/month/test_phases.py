@@ -49,7 +49,7 @@ from turnaround_sim.month.phases import (
     take_over,
     workforce,
 )
-from turnaround_sim.scenario import PlannedEvent
+from turnaround_sim.scenario import LeverChange, PlannedEvent
 
 SETTLED = {"regulation.takeover": 0.0, "regulation.merging": 0.0, "support.director_turnover": 0.0}
 
@@ -357,6 +357,43 @@ def test_a_replacement_by_order_is_no_removal_of_the_spell_and_one_by_review_is(
     assert nhs.tenures[0].ended_because == REMOVED_AT_REVIEW
     assert trust.removals == removals
     assert trust.removal_ordered == STAYS
+
+
+DUE = {"regime": SPECIAL_MEASURES, "entered": 3, "seen": 40.0, "seen_at_start": 40.0, "removals": 3}
+
+
+def test_the_leader_of_entry_is_replaced_when_due_however_many_were_removed_before():
+    levers = {"leadership.patience": 120, "leadership.most_removals": 0, "leadership.removal_at_entry": 0.0}
+    for due, why, removals in ((20, REMOVED_AT_REVIEW, 4), (21, None, 3), (NEVER, None, 3)):
+        nhs, trust = led(20, levers=levers, replacement_due=due, **DUE)
+        assert (nhs.leaders[trust.leader].status == ACTING) == (why is not None)
+        assert trust.removals == removals
+        if why is not None:
+            assert nhs.tenures[0].ended_because == why
+
+
+def test_who_resigns_in_the_month_she_would_be_replaced_has_resigned():
+    nhs, trust = led(20, frailty=1e6, replacement_due=20, **DUE)
+    assert nhs.tenures[1].ended_because == RESIGNED
+    assert trust.removals == 3
+
+
+def test_what_was_decided_of_a_leader_holds_for_its_month():
+    nhs, trust = led(20, replacement_due=20, **DUE)
+    assert trust.heard_replaced
+    open_month(nhs, 21)
+    assert not trust.heard_replaced
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_strategy_is_assigned_at_entry_and_expected_if_told_of(told):
+    change = LeverChange(4, "leadership.replace_after", 6, announced=None if told else False)
+    nhs = begun(beliefs=SETTLED, levers={"regime.review_entries": 0.0}, changes=(change,))
+    for i in (1, 2):
+        nhs.trusts[i].decision, nhs.trusts[i].decides_at = TO_ENTER, 2 + i
+        regime(nhs, nhs.p, KEY, 2 + i)
+    assert (nhs.trusts[1].replacement_due, nhs.trusts[1].replacement_expected) == (NEVER, NEVER)
+    assert (nhs.trusts[2].replacement_due, nhs.trusts[2].replacement_expected) == (11, 11 if told else NEVER)
 
 
 def test_a_frail_leader_resigns_and_a_resignation_is_no_removal():

@@ -15,6 +15,7 @@ from turnaround_sim.entities import (
     GOOD,
     IN_POOL,
     IN_POST,
+    KEPT,
     MERGED,
     MOVED,
     NEVER,
@@ -23,6 +24,7 @@ from turnaround_sim.entities import (
     ON_RATING,
     OUT,
     REMOVED_AT_ENTRY,
+    REMOVED_AT_REVIEW,
     REQUIRES_IMPROVEMENT,
     RESIGNED,
     SPECIAL_MEASURES,
@@ -46,7 +48,7 @@ from turnaround_sim.month.succession import (
     end_spell,
     end_system_support,
 )
-from turnaround_sim.rules.leadership import person, set_out
+from turnaround_sim.rules.leadership import APPOINTED, SAME_QUALITY, person, set_out
 
 GAPS = {
     "leadership.embedding_loss": 0.5,
@@ -178,6 +180,60 @@ def test_a_failing_trust_takes_its_new_leader_from_another_whose_seat_falls_vaca
 
     leadership(nhs, nhs.p, KEY, 14)
     assert mover.experience == 15
+
+
+def replaced(nhs, t=10, *, successor, **traits):
+    """Trust 1 loses the leader of its entry by its strategy."""
+    trust, leader = nhs.trusts[1], nhs.leaders[1]
+    for name, value in traits.items():
+        setattr(leader, name, value)
+    trust.heard_replaced, trust.replacement_successor = True, successor
+    depart(nhs, trust, leader, REMOVED_AT_REVIEW, nhs.p, KEY, t)
+    return trust, leader
+
+
+def test_one_of_the_same_quality_is_kept_for_the_post_and_comes_when_the_gap_ends():
+    nhs = world(beliefs=GAPS, levers=ONE_MONTH)
+    for other in nhs.leaders:
+        other.track_record = 9.0  # whoever is in the pool would rank before her
+    trust, heir = replaced(
+        nhs, successor=SAME_QUALITY, skill=1.4, track_record=-3.0, experience=30, appropriateness=0.9
+    )
+    assert (heir.status, heir.trust, trust.heir) == (KEPT, NOBODY, 1)
+    assert (heir.generation, heir.skill, heir.track_record, heir.experience) == (1, 1.4, -3.0, 0)
+    appoint_leaders(nhs, nhs.p, KEY, 10)
+    assert nhs.leaders[trust.leader].status == ACTING
+    appoint_leaders(nhs, nhs.p, KEY, 11)
+    assert (trust.leader, heir.status, heir.trust, heir.started, trust.heir) == (1, IN_POST, 1, 11, NOBODY)
+    expected = LeaderFields(orientation=heir.orientation)
+    set_out(expected, trust, nhs.p, draw(KEY, 0, 100_001, Purpose.PROGRAMME, 2)[0])
+    assert heir.appropriateness == expected.appropriateness
+
+
+def test_whoever_follows_the_gap_is_as_long_and_a_panel_chooses_unless_quality_is_to_be_the_same():
+    gaps = []
+    for successor in (APPOINTED, SAME_QUALITY):
+        nhs = world(beliefs=GAPS, levers={"leadership.interim_length": 12.0})
+        trust, leader = replaced(nhs, successor=successor)
+        gaps.append(trust.fills_from)
+        assert (trust.heir == NOBODY, leader.status == IN_POOL) == (successor == APPOINTED, successor == APPOINTED)
+    assert gaps[0] == gaps[1]
+
+
+@pytest.mark.parametrize(("why", "by_strategy"), [(RESIGNED, True), (MOVED, True), (REMOVED_AT_REVIEW, False)])
+def test_who_goes_for_another_reason_has_no_heir(why, by_strategy):
+    nhs = world(beliefs=GAPS, levers=ONE_MONTH)
+    trust = nhs.trusts[1]
+    trust.heard_replaced, trust.replacement_successor = by_strategy, SAME_QUALITY
+    depart(nhs, trust, nhs.leaders[1], why, nhs.p, KEY, 10)
+    assert trust.heir == NOBODY
+
+
+def test_who_is_kept_for_a_post_that_closes_is_free_for_others():
+    nhs = world(beliefs=GAPS, levers=ONE_MONTH)
+    trust, heir = replaced(nhs, successor=SAME_QUALITY)
+    close_seat(nhs, trust, nhs.trusts[0], nhs.p, 12)
+    assert (trust.heir, heir.status, heir.available_from) == (NOBODY, IN_POOL, 13)
 
 
 def linked(nhs, helped, buddy, t):

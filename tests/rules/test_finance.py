@@ -119,7 +119,7 @@ def spent(funds, posts=0.5, consultants=0.25, capability=0.25, rate=0.5):
 def test_money_is_spent_as_the_mix_says():
     trust = spent(4.0)
     assert (trust.spent_posts, trust.spent_consultants, trust.spent_capability) == (1.0, 0.5, 0.5)
-    assert (trust.funds, trust.year_spend) == (2.0, 3.0)
+    assert (trust.funds, trust.year_spend, trust.support_spend) == (2.0, 3.0, 2.0)
 
 
 def test_a_mix_that_does_not_add_up_to_one_is_scaled():
@@ -201,6 +201,7 @@ def test_what_the_envelope_cannot_cover_the_trust_bears():
     body, trust = NationalBodyFields(balance=4.0), TrustFields(deficit=1.0)
     pay_bills(body, trust, 2.0, 1.0, 0.25)
     assert (trust.director_cost, trust.buddy_cost, trust.year_spend) == (0.5, 0.25, 0.75)
+    assert trust.support_spend == 0.75
     assert trust.deficit == 3.25
     assert (body.spent_directors, body.spent_buddies, body.balance, body.month_spent) == (0.5, 0.25, 3.25, 0.75)
 

@@ -13,6 +13,7 @@ from turnaround_sim.entities import (
     IN_POOL,
     IN_POST,
     INADEQUATE,
+    KEPT,
     NEVER,
     NOBODY,
     NOT_RATED,
@@ -29,16 +30,25 @@ from turnaround_sim.entities import (
     TrustFields,
 )
 from turnaround_sim.rules.leadership import (
+    APPOINTED,
+    CHANCE,
+    SAME_QUALITY,
+    SHAM,
+    WORST_SEEN,
     act_up,
     be_born,
     be_led_by,
+    be_reborn,
     be_removed_at_entry,
     be_reviewed,
+    be_set_free,
     can_be_appointed,
+    can_be_replaced,
     count_afresh,
     exit_hazard,
     go,
     interest,
+    is_replaced,
     learn,
     leave_or_stay,
     look_elsewhere,
@@ -47,6 +57,7 @@ from turnaround_sim.rules.leadership import (
     set_out,
     skilled,
     take_post,
+    take_up_strategy,
     vacate,
 )
 
@@ -511,3 +522,116 @@ def test_more_frail_leaders_leave_first():
     for t in range(36):
         cohort = [one for one in cohort if leave_or_stay(one, TrustFields(), p, t, chance.random()) == STAYS]
     assert sum(one.frailty for one in cohort) / len(cohort) < 0.8
+
+
+# The strategy of entry
+
+
+def strategy(after=6, share=1.0, by="chance", successor="appointed"):
+    return deciding(
+        leadership__replace_after=after,
+        leadership__replace_share=share,
+        leadership__replace_by=by,
+        leadership__successor=successor,
+    )
+
+
+def assigned(levers, believed=None, t=10):
+    trust = TrustFields()
+    take_up_strategy(trust, levers, believed or levers, t)
+    return trust
+
+
+def test_a_trust_that_enters_takes_over_the_strategy_then_in_force():
+    trust = assigned(strategy(6, 0.25, "worst observed", "same quality"))
+    assert (trust.replacement_due, trust.replacement_expected) == (17, 17)  # ten months, one, and six full ones
+    assert (trust.replacement_share, trust.replacement_by, trust.replacement_successor) == (
+        0.25, WORST_SEEN, SAME_QUALITY,
+    )  # fmt: skip
+    assert assigned(strategy(0), t=0).replacement_due == 1
+
+
+def test_where_policy_replaces_nobody_what_was_assigned_before_is_put_away():
+    trust = assigned(strategy(6, 0.25, "sham"))
+    take_up_strategy(trust, strategy(-1), strategy(-1), 40)
+    assert (trust.replacement_due, trust.replacement_expected) == (NEVER, NEVER)
+
+
+def test_what_is_expected_is_what_people_believe_at_entry():
+    assert assigned(strategy(6), believed=strategy(-1)).replacement_expected == NEVER
+    untold = assigned(strategy(-1), believed=strategy(3))
+    assert (untold.replacement_due, untold.replacement_expected) == (NEVER, 14)
+    assert assigned(strategy(6, 0.0)).replacement_expected == NEVER  # of none, nobody expects to be one
+    assert assigned(strategy(6, 0.01)).replacement_expected == 17  # of a few, everybody may be
+    assert assigned(strategy(6, by="sham")).replacement_expected == 17
+
+
+def due(**state):
+    return TrustFields(**{"regime": SPECIAL_MEASURES, "entered": 10, "replacement_due": 17, **state})
+
+
+@pytest.mark.parametrize(("started", "told"), [(-90, True), (10, True), (11, False)])
+def test_only_who_was_in_post_at_entry_is_replaced(started, told):
+    assert can_be_replaced(due(), LeaderFields(status=IN_POST, started=started), 17) == told
+
+
+def test_a_strategy_comes_due_in_its_month_inside_special_measures_and_with_a_leader():
+    there = LeaderFields(status=IN_POST, started=-90)
+    assert can_be_replaced(due(), there, 17)
+    assert not can_be_replaced(due(), there, 16)
+    assert not can_be_replaced(due(), there, 18)
+    assert not can_be_replaced(due(regime=OUT), there, 17)
+    assert not can_be_replaced(due(), LeaderFields(status=ACTING, started=-90), 17)
+    assert not can_be_replaced(due(replacement_due=NEVER), there, NEVER + 1)
+
+
+def test_a_lot_replaces_those_below_the_share():
+    trust = TrustFields(replacement_share=0.3, replacement_by=CHANCE)
+    assert [is_replaced(trust, 0, 9, u) for u in (LEAST, 0.29, 0.3, MOST)] == [True, True, False, False]
+
+
+@pytest.mark.parametrize(("share", "replaced"), [(0.0, 0), (0.25, 2), (0.5, 3), (0.99, 7), (1.0, 7)])
+def test_of_seven_trusts_the_worst_seen_are_replaced(share, replaced):
+    trust = TrustFields(replacement_share=share, replacement_by=WORST_SEEN)
+    # .25 * 7 = 1.75: the first at .5 and the second at 1.5 lie below it, the third at 2.5 does not.
+    assert [is_replaced(trust, worse, 7, LEAST) for worse in range(7)] == [True] * replaced + [False] * (7 - replaced)
+
+
+@given(st.floats(0.0, 1.0), st.integers(1, 40), uniforms)
+def test_the_worst_that_are_replaced_are_the_share_to_the_nearest_trust(share, inside, u):
+    trust = TrustFields(replacement_share=share, replacement_by=WORST_SEEN)
+    found = [is_replaced(trust, worse, inside, u) for worse in range(inside)]
+    assert found == sorted(found, reverse=True)
+    assert abs(sum(found) - share * inside) <= 0.5
+
+
+@given(st.floats(0.0, 1.0), uniforms)
+def test_a_sham_replaces_nobody(share, u):
+    assert not is_replaced(TrustFields(replacement_share=share, replacement_by=SHAM), 0, 1, u)
+
+
+def test_who_is_reborn_has_the_same_quality_and_is_somebody_else():
+    leader = LeaderFields(number=4, generation=2, status=IN_POST, trust=4, skill=1.3, listening=0.7, orientation=0.2)
+    leader.frailty, leader.track_record, leader.experience, leader.applies = 2.0, -0.4, 30, True
+    before = person(leader)
+    be_reborn(leader)
+    assert (leader.skill, leader.listening, leader.orientation, leader.frailty) == (1.3, 0.7, 0.2, 2.0)
+    assert leader.track_record == -0.4
+    assert (person(leader), leader.experience, leader.trust) == (before + 100_000, 0, NOBODY)
+    assert (leader.status, leader.applies) == (KEPT, False)
+
+
+def test_who_is_kept_for_one_trust_cannot_be_appointed_elsewhere_until_set_free():
+    leader = LeaderFields(status=KEPT, available_from=NEVER, applies=True)
+    p = believing(systems__national_scarcity=True)
+    assert not can_be_appointed(leader, TrustFields(number=3), p, 20)
+    be_set_free(leader, 20)
+    assert not can_be_appointed(leader, TrustFields(number=3), p, 20)
+    assert can_be_appointed(leader, TrustFields(number=3), p, 21)
+    assert not leader.applies
+
+
+def test_who_leads_is_awaited_no_longer():
+    trust = TrustFields(heir=4, replacement_successor=APPOINTED)
+    be_led_by(trust, LeaderFields(number=4), 9)
+    assert trust.heir == NOBODY

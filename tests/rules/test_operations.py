@@ -292,6 +292,23 @@ def test_announced_intervals_between_inspections_count_in_the_same_way():
     assert horizon(trust, t=6, believed=rare, announced=rare, takes_effect=6) == 16.0
 
 
+@pytest.mark.parametrize(("t", "months"), [(2, 5.0), (5, 2.0), (6, 1.0), (7, 1.0), (8, 3.0)])
+def test_a_replacement_expected_at_entry_is_counted_to_and_then_forgotten(t, months):
+    trust = TrustFields(regime=SPECIAL_MEASURES, entered=0, inspected=1, replacement_expected=7)
+    assert horizon(trust, t=t) == months  # and ten months from the inspection
+
+
+def test_only_who_was_in_post_at_entry_expects_to_be_replaced():
+    trust = TrustFields(regime=SPECIAL_MEASURES, entered=3, inspected=3, replacement_expected=7)
+    assert horizon(trust, t=4, leader=LeaderFields(status=IN_POST, started=3)) == 3.0
+    assert horizon(trust, t=4, leader=LeaderFields(status=IN_POST, started=4)) == 9.0
+    assert horizon(trust, t=4, leader=LeaderFields(status=ACTING, started=3)) == 9.0
+
+
+def test_out_of_special_measures_nobody_expects_to_be_replaced():
+    assert horizon(TrustFields(rating=INADEQUATE, entered=0, inspected=2, replacement_expected=7), t=6) == 8.0
+
+
 def test_leniency_announced_for_later_does_not_put_off_a_review_that_comes_before_it():
     trust = TrustFields(regime=SPECIAL_MEASURES, entered=0)
     strict, lenient = policy(patience=9, interval=50), policy(patience=30, interval=50)

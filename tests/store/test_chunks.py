@@ -20,9 +20,9 @@ def made(keep: str = "panel"):
 
 def test_a_chunk_comes_back_as_it_was_written(tmp_path):
     tables = made()
-    chunks.write(tmp_path, CHUNK, tables, NAMES)
-    assert chunks.is_whole(tmp_path, CHUNK, NAMES)
-    folder = chunks.folder_of(tmp_path, CHUNK)
+    folder = tmp_path / "key"
+    chunks.write(folder, CHUNK, tables, NAMES)
+    assert chunks.is_whole(folder, CHUNK, NAMES)
     for name in dictionary.TABLES:
         back = chunks.read(folder, name)
         assert back.column_names == tables[name].column_names
@@ -64,14 +64,14 @@ def test_coded_text_of_any_width_becomes_one_type():
 def test_a_chunk_with_too_few_replicates_is_refused_and_leaves_nothing(tmp_path):
     tables = made_up_engine.simulate(SCENARIO, seed=1, first=75, replicates=24)
     with pytest.raises(ValueError, match="25 replicates were asked for, 24 came back"):
-        chunks.write(tmp_path, CHUNK, tables, TABLES_KEPT["tables"])
+        chunks.write(tmp_path / "key", CHUNK, tables, TABLES_KEPT["tables"])
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_write_that_fails_half_way_leaves_nothing_that_looks_like_a_chunk(tmp_path, monkeypatch):
     monkeypatch.setattr(chunks.pa.ipc, "new_file", failing_after(2, chunks.pa.ipc.new_file))
     with pytest.raises(OSError, match="full"):
-        chunks.write(tmp_path, CHUNK, made(), NAMES)
+        chunks.write(tmp_path / "key", CHUNK, made(), NAMES)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -88,8 +88,8 @@ def failing_after(times, original):
 
 @pytest.mark.parametrize("damage", ["cut", "gone", "emptied", "other columns"])
 def test_a_damaged_chunk_is_not_whole(tmp_path, damage):
-    chunks.write(tmp_path, CHUNK, made(), NAMES)
-    path = chunks.folder_of(tmp_path, CHUNK) / "annual.arrow"
+    chunks.write(tmp_path / "key", CHUNK, made(), NAMES)
+    path = tmp_path / "key" / "annual.arrow"
     content = path.read_bytes()
     if damage == "cut":
         path.write_bytes(content[:-20])
@@ -99,9 +99,24 @@ def test_a_damaged_chunk_is_not_whole(tmp_path, damage):
         path.write_bytes(b"")
     else:
         path.write_bytes((path.parent / "months.arrow").read_bytes())
-    assert not chunks.is_whole(tmp_path, CHUNK, NAMES)
-    chunks.write(tmp_path, CHUNK, made(), NAMES)
-    assert chunks.is_whole(tmp_path, CHUNK, NAMES)
+    assert not chunks.is_whole(tmp_path / "key", CHUNK, NAMES)
+    chunks.write(tmp_path / "key", CHUNK, made(), NAMES)
+    assert chunks.is_whole(tmp_path / "key", CHUNK, NAMES)
+    assert [each.name for each in tmp_path.iterdir()] == ["key"]
+
+
+def test_a_chunk_that_another_process_has_written_first_stays(tmp_path):
+    chunks.write(tmp_path / "key", CHUNK, made(), NAMES)
+    before = (tmp_path / "key").stat().st_ino
+    chunks.write(tmp_path / "key", CHUNK, made(), NAMES)
+    assert (tmp_path / "key").stat().st_ino == before
+    assert [each.name for each in tmp_path.iterdir()] == ["key"]
+
+
+@pytest.mark.parametrize("other", [Chunk(3, "made_up", 75, 24), Chunk(3, "made_up", 50, 25)])
+def test_rows_of_other_replicates_are_not_this_chunk(tmp_path, other):
+    chunks.write(tmp_path / "key", CHUNK, made(), NAMES)
+    assert not chunks.is_whole(tmp_path / "key", other, NAMES)
 
 
 def test_a_panel_with_other_variables_or_shapes_is_refused():

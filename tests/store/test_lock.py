@@ -20,6 +20,17 @@ def test_a_lock_has_one_holder_until_it_is_freed(tmp_path):
     assert not first.held
 
 
+def test_a_shared_lock_has_many_holders_and_none_beside_one_that_is_not_shared(tmp_path):
+    some = [Lock(tmp_path / "lock", shared=True) for _ in range(3)]
+    assert all(lock.take() for lock in some)
+    alone = Lock(tmp_path / "lock")
+    assert not alone.take()
+    for lock in some:
+        lock.free()
+    assert alone.take()
+    assert not some[0].take()
+
+
 def test_a_lock_whose_holder_was_killed_is_free(tmp_path):
     hold = (
         "import sys, time\nfrom pathlib import Path\nfrom turnaround_sim.store.lock import Lock\n"

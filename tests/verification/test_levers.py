@@ -147,6 +147,30 @@ def first_visit(film: Film) -> float:
     return float(film.inspections["inspected"].min())
 
 
+def replaced_early(film: Film) -> float:
+    """Mean month in which leaders were removed at review: in a world without reviews, replaced as assigned."""
+    return float(film.tenures["ended"][film.tenures["ended_because"] == REMOVED_AT_REVIEW].mean())
+
+
+def seen_where_replaced(film: Film) -> float:
+    """How those whose leaders were replaced are seen in that month, against all that are inside."""
+    removed = film.tenures[film.tenures["ended_because"] == REMOVED_AT_REVIEW]
+    months, trusts = removed["ended"].astype(int), removed["trust"]
+    return float(
+        np.mean(
+            [
+                film.trusts["seen"][m, i] - film.trusts["seen"][m, film.special[m]].mean()
+                for m, i in zip(months, trusts, strict=True)
+            ]
+        )
+    )
+
+
+def unlikeness_of_successors(film: Film) -> float:
+    """How far in skill those who lead the first wave in the end are from those who led it first."""
+    return float(np.abs(film.leaders["skill"][-1] - film.leaders["skill"][0])[film.first_wave].mean())
+
+
 REPLACED = {"levers.leadership.removal_at_entry": 1.0}
 MANY_VISITS = {"levers.regime.inspections_a_month": 40.0, "regulation.release": 0.1}
 SHORT: Settings = {"levers.funding.envelope": 20.0, "levers.funding.envelope_years": 2.0}
@@ -163,6 +187,9 @@ SEASONED: Settings = {
     "regulation.release": 0.1,
     "levers.leadership.patience": 100,
 }
+UNREVIEWED: Settings = {"levers.leadership.most_removals": 0, "levers.leadership.removal_at_entry": 0.0}
+STRATEGY: Settings = {**UNREVIEWED, "levers.leadership.replace_after": 6}
+PATIENT: Settings = {"leadership.base_log_hazard": -5.5, "leadership.moving": 0.0, "regulation.release": 0.1}
 
 EFFECTS = (
     Effect("leadership.removal_at_entry", 0.0, 1.0, tenures_ended(REMOVED_AT_ENTRY), UP),
@@ -173,6 +200,14 @@ EFFECTS = (
     Effect("leadership.prefer_experienced", -2.0, 5.0, experienced_appointed, UP, SEASONED),
     Effect("leadership.executive_clear_out", 0.0, 1.0, everywhere("executive_stability"), DOWN),
     Effect("leadership.most_removals", 0, 20, tenures_ended(REMOVED_AT_REVIEW), UP),
+    Effect("leadership.replace_after", 36, 0, tenures_ended(REMOVED_AT_REVIEW), UP, UNREVIEWED),
+    Effect("leadership.replace_after", 18, 6, replaced_early, DOWN, UNREVIEWED),
+    Effect("leadership.replace_share", 0.0, 1.0, tenures_ended(REMOVED_AT_REVIEW), UP, STRATEGY),
+    Effect(
+        "leadership.replace_by", 0, 1, seen_where_replaced, DOWN, {**STRATEGY, "levers.leadership.replace_share": 0.5}
+    ),
+    Effect("leadership.replace_by", 0, 2, tenures_ended(REMOVED_AT_REVIEW), DOWN, STRATEGY),
+    Effect("leadership.successor", 0, 1, unlikeness_of_successors, DOWN, {**STRATEGY, **PATIENT}),
     Effect("director.delay", 0, 12, first_director, UP),
     Effect("director.days", 0.0, 5.0, months_helped(DIRECTOR), UP, {"levers.director.pool": 40}),
     Effect("director.style", -1.0, 1.0, in_first_wave("capability", 6, 24), UP, {"support.coaching": 0.01}),
@@ -262,6 +297,7 @@ EVENTFUL: Settings = {
     "leadership.base_log_hazard": -3.5,
     "regulation.line_inadequate": 40.0,
     "levers.regime.roll_out_from": 6,
+    "levers.leadership.replace_after": 6,
 }
 """A world in which every lever has something to take hold of at once."""
 

@@ -37,6 +37,19 @@ REPLACED: dict[str, tuple[Settings, Sequence[PlannedEvent]]] = {
     "at entry": ({"levers.leadership.removal_at_entry": 1.0}, ()),
     "with long gaps": ({"levers.leadership.interim_length": 24.0}, EVERY_YEAR),
     "with a clear-out": ({"levers.leadership.executive_clear_out": 1.0}, EVERY_YEAR),
+    "as assigned at entry": ({"levers.leadership.replace_after": 6}, ()),
+    "as assigned, where seen worst": (
+        {
+            "levers.leadership.replace_after": 2,
+            "levers.leadership.replace_share": 0.5,
+            "levers.leadership.replace_by": 1,
+        },
+        (),
+    ),
+    "as assigned, by one of the same quality": (
+        {"levers.leadership.replace_after": 0, "levers.leadership.successor": 1},
+        (),
+    ),
     "by the experienced": ({"levers.leadership.prefer_experienced": 5.0}, EVERY_YEAR),
 }
 SUPPORTED: dict[str, Settings] = {

@@ -50,6 +50,22 @@ Seed = Annotated[int, typer.Option(help="Which luck: 0, 1, 2, …")]
 First = Annotated[int, typer.Option(help="Number of the first replicate.")]
 Out = Annotated[Path, typer.Option(help="The folder that holds all results.")]
 Workers = Annotated[int | None, typer.Option(help="Threads; all processor cores if left out.")]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Let a dask cluster compute: its scheduler, such as tcp://host:8786."),
+]
+Precision = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--precision",
+        metavar="OUTCOME=±X",
+        help="Add replicates until its 95% interval lies within ±X in every arm; may be given again.",
+        autocompletion=completing.outcome,
+    ),
+]
+Most = Annotated[
+    int | None, typer.Option("--most", help="With --precision: so many replicates at most; 20,000 if left out.")
+]
 Keep = Annotated[
     str | None,
     typer.Option(
@@ -115,6 +131,7 @@ def run(
     seed: Seed = 1,
     out: Out = Path("results"),
     workers: Workers = None,
+    scheduler: Scheduler = None,
     keep: Keep = None,
     panel: Panel = False,
     engine: Engine = "ensemble",
@@ -133,7 +150,7 @@ def run(
     keeping, by = kept(keep, panel), named_engine(engine)
     drawing = named_uncertainty(uncertainty)
     asked = running.Asked(
-        scenario, seed, replicates, first, out, workers, keeping, by, set_, arm, drawing, worlds_per_draw
+        scenario, seed, replicates, first, out, workers, keeping, by, set_, arm, drawing, worlds_per_draw, scheduler
     )
     running.run(asked, as_json=as_json, quiet=quiet, figures=not no_figures)
 
@@ -156,6 +173,9 @@ def compare(
     seed: Seed = 1,
     out: Out = Path("results"),
     workers: Workers = None,
+    scheduler: Scheduler = None,
+    precision: Precision = None,
+    most: Most = None,
     keep: Keep = None,
     panel: Panel = False,
     set_: Set = None,
@@ -175,8 +195,9 @@ def compare(
     from turnaround_sim.cli import comparing
 
     drawing = named_uncertainty(uncertainty)
+    keeping = kept(keep, panel)
     asked = comparing.Asked(
-        a, b, seed, replicates, out, workers, kept(keep, panel), set_, set_b, drawing, worlds_per_draw
+        a, b, seed, replicates, out, workers, keeping, set_, set_b, drawing, worlds_per_draw, scheduler, precision, most
     )
     comparing.compare(asked, as_json=as_json, quiet=quiet, everything=everything)
 
@@ -195,6 +216,9 @@ def experiment(
     seed: Annotated[int | None, typer.Option(help="Which luck; as the file says if left out.")] = None,
     out: Out = Path("results"),
     workers: Workers = None,
+    scheduler: Scheduler = None,
+    precision: Precision = None,
+    most: Most = None,
     keep: Keep = None,
     panel: Panel = False,
     uncertainty: Annotated[
@@ -214,7 +238,9 @@ def experiment(
 
     keeping = None if keep is None and not panel else kept(keep, panel)
     drawing = None if uncertainty is None else named_uncertainty(uncertainty)
-    asked = experimenting.Asked(file, seed, replicates, out, workers, keeping, drawing, worlds_per_draw)
+    asked = experimenting.Asked(
+        file, seed, replicates, out, workers, keeping, drawing, worlds_per_draw, scheduler, precision, most
+    )
     experimenting.run(asked, as_json=as_json, quiet=quiet)
 
 
@@ -235,6 +261,28 @@ def figures(
     from turnaround_sim.cli import drawing
 
     drawing.draw(folder, only, arm, as_json=as_json)
+
+
+@app.command(short_help="A finished run on one page, and its tables.")
+def report(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="The folder of a finished run.", autocompletion=completing.folder)
+    ],
+    arm: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--arm",
+            metavar="NAME",
+            help="Point out this arm in pictures of a few; may be given again. The best three if left out.",
+        ),
+    ] = None,
+    as_json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print the page's path only.")] = False,
+) -> None:
+    """Write one page and one workbook on a finished run, comparison or experiment into its folder."""
+    from turnaround_sim.cli import reporting
+
+    reporting.report(folder, tuple(arm or ()), as_json=as_json, quiet=quiet)
 
 
 @app.command(short_help="Why one trust failed or recovered, month by month.")
@@ -378,12 +426,15 @@ def doctor(
     clear_cache: Annotated[
         bool, typer.Option("--clear-cache", help="Remove compiled rules first; the next run compiles them anew.")
     ] = False,
+    clear_chunks: Annotated[
+        bool, typer.Option("--clear-chunks", help="Remove chunks under --out that no run works with first.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Examine this machine: versions, cores, memory, disk and cache; and see whether both engines agree."""
     from turnaround_sim.cli import examining
 
-    if not examining.examine(out, clear=clear_cache, as_json=as_json):
+    if not examining.examine(out, clear=clear_cache, clear_chunks=clear_chunks, as_json=as_json):
         raise typer.Exit(1)
 
 

@@ -21,15 +21,17 @@ from turnaround_sim.ensemble.cache import use_cache
 from turnaround_sim.experiment import cores
 from turnaround_sim.scenario import Scenario
 from turnaround_sim.simulate import simulate
+from turnaround_sim.store import shared_chunks
 
 LIBRARIES = ("turnaround_sim", "numba", "llvmlite", "numpy", "mesa", "pyarrow", "pandas", "pydantic", "scipy", "typer")
 SELF_TEST = Scenario(name="self_test", title="A small world", months=24, trusts=10, systems=2, burn_in=6)
 
 
-def examine(out: Path, *, clear: bool, as_json: bool) -> bool:
+def examine(out: Path, *, clear: bool, clear_chunks: bool, as_json: bool) -> bool:
     """Print what was found. True if both engines gave the same to the last bit and nothing stands in a run's way."""
     root = nearest_folder(out)
     cleared = _clear() if clear else 0
+    chunks = _chunks(out, clear=clear_chunks)
     cache = _cache()
     told: dict[str, Any] = {
         "python": python_version(),
@@ -42,6 +44,7 @@ def examine(out: Path, *, clear: bool, as_json: bool) -> bool:
         "results_writable": os.access(root, os.W_OK),
         "cache": cache,
         "cleared_bytes": cleared,
+        "chunks": chunks,
         "svml": bool(getattr(numba.config, "USING_SVML", False)),
     }
     began = time.perf_counter()
@@ -100,6 +103,20 @@ def _clear() -> int:
     return gone
 
 
+def _chunks(out: Path, *, clear: bool) -> dict[str, int]:
+    """How many chunks lie among the results, ready for the next question, and what was cleared of them.
+
+    Those that a run works with stay.
+    """
+    before = [folder.size() for folder in shared_chunks(out)]
+    if clear:
+        for folder in shared_chunks(out):
+            folder.clear()
+    after = [folder.size() for folder in shared_chunks(out)] if clear else before
+    count, held = (sum(each) for each in zip((0, 0), *after, strict=True))
+    return {"count": count, "bytes": held, "cleared_bytes": sum(size for _, size in before) - held}
+
+
 def _self_test() -> str:
     """Run a small world by both engines: where they part first, in words; empty if they agree to the last bit."""
     asked: Mapping[str, Any] = {"seed": 1, "first": 0, "replicates": 1, "keep": "panel"}
@@ -151,6 +168,11 @@ def _print(told: Mapping[str, Any]) -> None:
         _line(heading, text)
     if told["cleared_bytes"]:
         _line("Cleared", f"{size(told['cleared_bytes'])} of compiled rules")
+    chunks = told["chunks"]
+    if chunks["cleared_bytes"]:
+        _line("Cleared", f"{size(chunks['cleared_bytes'])} of chunks; answers stay as they are")
+    if chunks["count"]:
+        _line("Chunks", f"{chunks['count']} for further questions, {size(chunks['bytes'])}; --clear-chunks takes them")
     if cache["folder"] is None:
         _line("Cache", "no folder can be written: every run compiles the rules anew; name one in TURNAROUND_CACHE")
     else:

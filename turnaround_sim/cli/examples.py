@@ -11,9 +11,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "compare": (
         "turnaround compare classroom classroom --set-b levers.leadership.patience=24",
         "turnaround compare england patient --replicates 20",
+        "turnaround compare classroom null --precision shortfall=±1",
     ),
     "experiment": ("turnaround experiment classroom_patience --replicates 10",),
     "figures": (f'turnaround figures "$({RUN} --quiet)"',),
+    "report": ('turnaround report "$(turnaround compare classroom null --replicates 10 --quiet)"',),
     "story": ('turnaround story "$(turnaround run classroom --quiet)" --trust 3',),
     "check": ("turnaround check classroom --replicates 1000",),
     "scenarios": ("turnaround scenarios",),

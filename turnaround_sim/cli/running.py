@@ -45,6 +45,7 @@ class Asked:
     arm: str | None = None
     uncertainty: Uncertainty = "none"
     worlds_per_draw: int = WORLDS_PER_DRAW
+    scheduler: str | None = None
 
     def scenario(self) -> Scenario:
         """The scenario with its `--set` values, or one arm of an experiment; or Mistake."""
@@ -119,13 +120,14 @@ def run(asked: Asked, *, as_json: bool, quiet: bool, figures: bool) -> None:
     if figures:
         # What draws takes a second to load; it can do so while the replicates run.
         Thread(target=_bring_in_what_draws, daemon=True).start()
-    with stoppable(), progress(shown=not (as_json or quiet)) as told:
+    with stoppable(asked.scheduler is not None), progress(shown=not (as_json or quiet)) as told:
         folder = experiment.run_arms(
             {scenario.name: scenario},
             question,
             workers=asked.workers,
             out=asked.out,
             progress=told,
+            scheduler=asked.scheduler,
             commands={scenario.name: asked.command()},
             about={"command": f"{asked.command()} {shlex.join(numbers_asked(question))}"},
         )

@@ -12,13 +12,15 @@ from turnaround_sim.cli.words import console
 
 INTERRUPTED = 130
 WAITING = "stopping when the replicates at work are on disk; Ctrl-C again stops at once\n"
+GIVING_UP = "stopping; what the workers have in hand is given up; Ctrl-C again stops at once\n"
 
 
 @contextmanager
-def stoppable() -> Iterator[None]:
+def stoppable(elsewhere: bool = False) -> Iterator[None]:
     """The first Ctrl-C says that it waits for what is at work and raises KeyboardInterrupt; the second ends it all.
 
-    Nothing is half-written by that: a chunk takes its name when it is whole.
+    What is at work `elsewhere` is not waited for. Nothing is half-written by that: a chunk takes its name when it is
+    whole.
     """
     if threading.current_thread() is not threading.main_thread():  # signals are heard in the main thread only
         yield
@@ -30,7 +32,7 @@ def stoppable() -> Iterator[None]:
 
     def first(number: int, frame: FrameType | None) -> None:
         signal.signal(signal.SIGINT, at_once)
-        sys.stderr.write(WAITING)
+        sys.stderr.write(GIVING_UP if elsewhere else WAITING)
         raise KeyboardInterrupt
 
     before = signal.signal(signal.SIGINT, first)

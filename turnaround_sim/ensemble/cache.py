@@ -15,7 +15,18 @@ import numba
 PACKAGE = Path(__file__).resolve().parent.parent
 
 # Rooms above the engines: compiled code cannot import them (the floors forbid it), so their edits compile nothing anew.
-_ABOVE = {"__main__.py", "analysis", "cli", "dashboard", "experiment", "experiment.py", "report", "store", "story"}
+_ABOVE = {
+    "__main__.py",
+    "analysis",
+    "cli",
+    "crew",
+    "dashboard",
+    "experiment",
+    "experiment.py",
+    "report",
+    "store",
+    "story",
+}
 
 
 @cache

@@ -53,10 +53,11 @@ def next_vacancy(nhs: NHS, t: int) -> int:
 
 
 @rule
-def choose_replaced(nhs: NHS, key: Key, t: int) -> None:
+def choose_replaced(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
     """Of the leaders whose replacement is due, those who are replaced: by lot, or the worst seen of all trusts inside.
 
     The lot is drawn for a trust and its spell, so that it falls alike whenever it is due. Ties go to the lower number.
+    Without national scarcity only the trusts of one system are ranked against each other.
 
     Source: ours; a lever.
     """
@@ -66,7 +67,8 @@ def choose_replaced(nhs: NHS, key: Key, t: int) -> None:
         worse = 0
         inside = 0
         for other in nhs.trusts:
-            if other.regime == SPECIAL_MEASURES:
+            compared = p.systems.national_scarcity or other.system == trust.system
+            if compared and other.regime == SPECIAL_MEASURES:
                 inside += 1
                 if other.seen < trust.seen or (other.seen == trust.seen and other.number < trust.number):
                     worse += 1

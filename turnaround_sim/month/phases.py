@@ -404,7 +404,7 @@ def leadership(nhs: NHS, p: Parameters, key: Key, t: int) -> None:
 
     Source: docs/model.md, 7.8.
     """
-    choose_replaced(nhs, key, t)
+    choose_replaced(nhs, p, key, t)
     for trust in nhs.trusts:
         if not trust.is_open:
             continue

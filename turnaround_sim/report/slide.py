@@ -1,5 +1,7 @@
 """What every figure of a report shares: the slide, its warning label, the names on lines, the files written."""
 
+import html
+import re
 import textwrap
 from collections.abc import Sequence
 from io import BytesIO
@@ -173,6 +175,22 @@ def write(figure: Figure, title: str, words: str, path: Path, dots: int = DOTS_P
     about = {"Title": title, "Description": words, "Software": None}
     figure.savefig(raster, format="png", dpi=dots, metadata=about)
     return [raster, vector]
+
+
+def inline(figure: Figure, title: str, words: str, prefix: str = "") -> str:
+    """The figure as SVG for a page, with its title and the same in words for readers who cannot see it.
+
+    It names no address, not even a licence's. `prefix` keeps the names inside it apart from those of other figures on
+    the page.
+    """
+    drawn = BytesIO()
+    figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    svg = re.sub(r"<metadata>.*?</metadata>\s*", "", drawn.getvalue().decode(), flags=re.DOTALL)
+    if prefix:
+        svg = re.sub(r"<!--.*?-->\s*", "", svg, flags=re.DOTALL)
+        svg = re.sub(r'(\bid="|xlink:href="#|url\(#)', rf"\g<1>{prefix}-", svg)
+    told = f"<title>{html.escape(title)}</title>\n <desc>{html.escape(words)}</desc>"
+    return re.sub(r"<svg ([^>]*)>", lambda found: f'<svg role="img" {found[1]}>\n {told}', svg, count=1)
 
 
 def _scenario(run: Run) -> str:

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from turnaround_sim.dictionary import NOTICE, OUT_OF_SCOPE
 from turnaround_sim.mistakes import Mistake
-from turnaround_sim.report.slide import DOTS_PER_INCH, UNCALIBRATED
+from turnaround_sim.report.slide import DOTS_PER_INCH, UNCALIBRATED, inline
 from turnaround_sim.report.story_figure import draw
 from turnaround_sim.store import Results
 from turnaround_sim.story import Parting, Story, answer, what_parted
@@ -72,7 +72,7 @@ def _folder(results: Results, story: Story, parting: Parting | None) -> Path:
 
 def _files(story: Story, parting: Parting | None, calibrated: bool) -> dict[str, bytes]:
     figure = draw(story, parting, calibrated=calibrated)
-    svg = _svg(figure, story, parting)
+    svg = inline(figure, story.name, _said(story, parting))
     entries = ((name, *entry) for name, entry in account_rows(story.accounts))
     months = list(story.month_rows())
     return {
@@ -102,15 +102,6 @@ def _png(figure: Figure, story: Story, parting: Parting | None) -> bytes:
     about = {"Title": story.name, "Description": _said(story, parting), "Software": None}
     figure.savefig(drawn, format="png", dpi=DOTS_PER_INCH, metadata=about)
     return drawn.getvalue()
-
-
-def _svg(figure: Figure, story: Story, parting: Parting | None) -> str:
-    """The picture with its story in words for readers who cannot see it; it names no address, not even a licence's."""
-    drawn = BytesIO()
-    figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    svg = re.sub(r"<metadata>.*?</metadata>\s*", "", drawn.getvalue().decode(), flags=re.DOTALL)
-    told = f"<title>{escape(story.name)}</title>\n <desc>{escape(_said(story, parting))}</desc>"
-    return re.sub(r"<svg ([^>]*)>", lambda found: f'<svg role="img" {found[1]}>\n {told}', svg, count=1)
 
 
 def _page(story: Story, parting: Parting | None, svg: str, calibrated: bool) -> str:

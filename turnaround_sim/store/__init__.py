@@ -2,6 +2,19 @@
 
 from turnaround_sim.store.question import CHUNK, TABLES_KEPT, Chunk, Engine, Keep, Question, source_digest
 from turnaround_sim.store.results import Results
+from turnaround_sim.store.shared import shared_chunks
 from turnaround_sim.store.work import Work, answer
 
-__all__ = ["CHUNK", "TABLES_KEPT", "Chunk", "Engine", "Keep", "Question", "Results", "Work", "answer", "source_digest"]
+__all__ = [
+    "CHUNK",
+    "TABLES_KEPT",
+    "Chunk",
+    "Engine",
+    "Keep",
+    "Question",
+    "Results",
+    "Work",
+    "answer",
+    "shared_chunks",
+    "source_digest",
+]

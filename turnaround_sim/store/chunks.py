@@ -1,8 +1,11 @@
 """A chunk on disk: one folder with an Arrow file a table, which is there as a whole or not at all."""
 
+import errno
 import os
 import shutil
+import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +16,9 @@ from turnaround_sim import dictionary
 from turnaround_sim.store.question import Chunk
 
 Tables = Mapping[str, pa.Table | Mapping[str, npt.NDArray[np.generic]]]
+
+WRITING = ".writing"
+"""The ending of what is being written or taken away, and counts for nothing."""
 
 _SHAPE = b"shape"
 # Text repeats, so it is kept as codes into its distinct words.
@@ -65,51 +71,75 @@ def shaped(table: pa.Table) -> dict[str, npt.NDArray[np.generic]]:
     return {name: column.reshape(shape) for name, column in columns.items()}
 
 
-def folder_of(chunks: Path, chunk: Chunk) -> Path:
-    """Where a chunk lies in the folder of chunks."""
-    return chunks / f"{chunk.number:06d}"
-
-
-def write(chunks: Path, chunk: Chunk, tables: Tables, names: tuple[str, ...]) -> None:
-    """Write a chunk's tables beside their place, then move them there in one step.
-
-    Raises ValueError for tables other than the dictionary's, OSError where the disk refuses.
-    """
-    ready = {}
+def ready(chunk: Chunk, tables: Tables, names: tuple[str, ...]) -> dict[str, pa.Table]:
+    """A chunk's tables as they lie on disk. Raises ValueError for tables other than the dictionary's."""
+    made = {}
     for name in names:
         table = tables[name]
-        ready[name] = fitted(name, table) if isinstance(table, pa.Table) else flattened(table)
-    if ready["outcomes"].num_rows != chunk.replicates:
-        raise ValueError(f"{chunk.replicates} replicates were asked for, {ready['outcomes'].num_rows} came back")
-    place = folder_of(chunks, chunk)
-    beside = place.with_suffix(".writing")
-    for leftover in (beside, place):
-        if leftover.exists():
-            shutil.rmtree(leftover)
+        if not isinstance(table, pa.Table):
+            made[name] = flattened(table)
+        else:
+            made[name] = table if name == "panel" else fitted(name, table)
+    if made["outcomes"].num_rows != chunk.replicates:
+        raise ValueError(f"{chunk.replicates} replicates were asked for, {made['outcomes'].num_rows} came back")
+    return made
+
+
+def write(place: Path, chunk: Chunk, tables: Tables, names: tuple[str, ...]) -> None:
+    """Write a chunk's tables beside their place, then move them there in one step.
+
+    Another process may do the same at once: the numbers are equal, and whichever is first stays. Raises ValueError for
+    tables other than the dictionary's, OSError where the disk refuses.
+    """
+    made = ready(chunk, tables, names)
+    beside = _beside(place)
     beside.mkdir(parents=True)
     try:
-        for name, table in ready.items():
+        for name, table in made.items():
             with pa.OSFile(str(beside / f"{name}.arrow"), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
                 writer.write_table(table)
-        os.replace(beside, place)
-    except BaseException:
+        while not _moved(beside, place) and not is_whole(place, chunk, names):
+            remove(place)
+    finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def remove(place: Path) -> None:
+    """Take a chunk away in one step, so that nobody ever finds half of it."""
+    beside = _beside(place)
+    with suppress(FileNotFoundError):
+        os.replace(place, beside)
+    shutil.rmtree(beside, ignore_errors=True)
+
+
+def _beside(place: Path) -> Path:
+    return place.with_name(f"{place.name}.{uuid.uuid4().hex}{WRITING}")
+
+
+def _moved(beside: Path, place: Path) -> bool:
+    """Whether a folder could be moved to its place; not where there is one already."""
+    try:
+        os.replace(beside, place)
+    except OSError as error:
+        if error.errno in (errno.EEXIST, errno.ENOTEMPTY) or place.is_dir():
+            return False
         raise
+    return True
 
 
-def read(chunk_folder: Path, name: str) -> pa.Table:
+def read(place: Path, name: str) -> pa.Table:
     """One table of a chunk, left on disk until its columns are used."""
-    with pa.memory_map(str(chunk_folder / f"{name}.arrow")) as source:
+    with pa.memory_map(str(place / f"{name}.arrow")) as source:
         return pa.ipc.open_file(source).read_all()
 
 
-def is_whole(chunks: Path, chunk: Chunk, names: tuple[str, ...]) -> bool:
-    """Whether a chunk is on disk and every table of it can be read to its end."""
-    folder = folder_of(chunks, chunk)
+def is_whole(place: Path, chunk: Chunk, names: tuple[str, ...]) -> bool:
+    """Whether a chunk is on disk, every table of it can be read to its end, and its replicates are all there."""
     try:
-        tables = {name: read(folder, name) for name in names}
-    except (OSError, pa.ArrowInvalid):
+        tables = {name: read(place, name) for name in names}
+    except (OSError, pa.ArrowException):
         return False
-    return tables["outcomes"].num_rows == chunk.replicates and all(
-        table.schema.equals(schema(name)) for name, table in tables.items() if name != "panel"
-    )
+    if any(not table.schema.equals(schema(name)) for name, table in tables.items() if name != "panel"):
+        return False
+    there: list[int] = tables["outcomes"]["replicate"].to_pylist()
+    return there == list(range(chunk.first, chunk.first + chunk.replicates))

@@ -1,4 +1,4 @@
-"""Only one process works at a question: a lock that the system itself takes back when its holder dies."""
+"""One holder, or many that share: a lock that the system itself takes back when its holder dies."""
 
 import os
 import sys
@@ -10,11 +10,11 @@ class Lock:
     """A lock on a file that holds the process number of its holder.
 
     The lock is the system's own, on the open file: however its holder ends, it is free at once. The number is there
-    for the message only.
+    for the message only. A `shared` lock may be held by many at once, but not beside one that is not; it has no number.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, *, shared: bool = False) -> None:
+        self.path, self.shared = path, shared
         self._file: IO[str] | None = None
 
     @property
@@ -26,12 +26,13 @@ class Lock:
         """Take the lock unless another holds it. Raises FileNotFoundError where the folder has gone away."""
         file = os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644), "r+", encoding="ascii")
         try:
-            if not _locked(file) or not self._is_at_its_place(file):
+            if not _locked(file, self.shared) or not self._is_at_its_place(file):
                 file.close()
                 return False
-            file.truncate(0)
-            file.write(str(os.getpid()))
-            file.flush()
+            if not self.shared:
+                file.truncate(0)
+                file.write(str(os.getpid()))
+                file.flush()
         except BaseException:
             file.close()
             raise
@@ -61,14 +62,17 @@ class Lock:
 
 if sys.platform == "win32":
     import msvcrt
+    import random
 
-    # Past the number, so that others can read it: here a locked byte cannot be read.
-    _BEYOND = 1 << 20
+    # Past the number, so that others can read it: here a locked byte cannot be read. This system knows no shared lock:
+    # who shares locks one byte of many, who does not locks them all.
+    _BEYOND, _BYTES = 1 << 20, 1 << 20
 
-    def _locked(file: IO[str]) -> bool:
+    def _locked(file: IO[str], shared: bool) -> bool:
+        start, size = (_BEYOND + random.randrange(_BYTES), 1) if shared else (_BEYOND, _BYTES)
         try:
-            os.lseek(file.fileno(), _BEYOND, os.SEEK_SET)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            os.lseek(file.fileno(), start, os.SEEK_SET)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, size)
         except OSError:
             return False
         os.lseek(file.fileno(), 0, os.SEEK_SET)
@@ -76,9 +80,9 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _locked(file: IO[str]) -> bool:
+    def _locked(file: IO[str], shared: bool) -> bool:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
         return True

@@ -85,14 +85,13 @@ class Merge:
     was cut short is begun again from the chunks.
     """
 
-    def __init__(self, folder: Path, chunk_folder: Path, question: Question) -> None:
-        self._chunks = chunk_folder
+    def __init__(self, folder: Path, question: Question) -> None:
         self._lanes = {name: _Lane(name, _opener(folder, name, question)) for name in question.tables}
 
-    def add(self, chunk: Chunk) -> None:
+    def add(self, chunk: Chunk, place: Path) -> None:
         """Append a chunk that is on disk; returns at once. Raises OSError if an earlier one could not be written."""
         for lane in self._lanes.values():
-            lane.add(chunk, chunks.folder_of(self._chunks, chunk))
+            lane.add(chunk, place)
 
     def finish(self) -> dict[str, dict[str, object]]:
         """Wait until all is written; give rows, bytes and SHA-256 of every file by its name. Raises OSError."""
@@ -120,10 +119,10 @@ class _Lane:
         self._file: Merged | None = None
         self._failure: Exception | None = None
 
-    def add(self, chunk: Chunk, folder: Path) -> None:
+    def add(self, chunk: Chunk, place: Path) -> None:
         if self._failure is not None:
             raise self._failure
-        self._thread.submit(self._append, chunk, folder)
+        self._thread.submit(self._append, chunk, place)
 
     def finish(self) -> "Future[tuple[str, dict[str, object]]]":
         facts = self._thread.submit(self._close)
@@ -136,11 +135,11 @@ class _Lane:
             with suppress(Exception):
                 self._file.close()
 
-    def _append(self, chunk: Chunk, folder: Path) -> None:
+    def _append(self, chunk: Chunk, place: Path) -> None:
         try:
             if self._failure is None:
                 self._file = self._file or self._opened()
-                self._file.add(chunk, chunks.read(folder, self._name))
+                self._file.add(chunk, chunks.read(place, self._name))
         except Exception as error:
             self._failure = error
 

@@ -50,6 +50,11 @@ class Chunk(NamedTuple):
     replicates: int
 
 
+def _digest(decides: object) -> str:
+    text = json.dumps(decides, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
 @dataclass(frozen=True)
 class Question:
     """A run as it was asked for. Two questions with one digest have one answer.
@@ -72,19 +77,30 @@ class Question:
     @cached_property
     def digest(self) -> str:
         """16 hexadecimal digits over everything that decides the numbers, the package's own source included."""
-        decides = {
-            "arms": list(self.arms),
-            "scenarios": dict(self.arms),
+        arms = {"arms": list(self.arms), "scenarios": dict(self.arms)}
+        return _digest({**arms, **self._decides(self.first, self.replicates)})
+
+    def key(self, chunk: Chunk) -> str:
+        """16 hexadecimal digits over everything that decides a chunk's rows: its own arm, and no other."""
+        arm = {"arm": chunk.arm, "scenario": self._scenarios[chunk.arm]}
+        return _digest({**arm, **self._decides(chunk.first, chunk.replicates)})
+
+    def _decides(self, first: int, replicates: int) -> dict[str, object]:
+        """What decides numbers besides the scenarios: the one list, for the whole question and for each chunk."""
+        return {
             "seed": self.seed,
-            "first": self.first,
-            "replicates": self.replicates,
+            "first": first,
+            "replicates": replicates,
             "keep": self.keep,
             "engine": self.engine,
             "source": source_digest(),
             **self.draws,
         }
-        text = json.dumps(decides, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    @cached_property
+    def _scenarios(self) -> dict[str, str]:
+        """The digest of each arm's scenario: a scenario is long, and an arm has many chunks."""
+        return {arm: _digest(scenario) for arm, scenario in self.arms.items()}
 
     @property
     def draws(self) -> Mapping[str, object]:
@@ -100,7 +116,11 @@ class Question:
 
     def folder(self, out: Path) -> Path:
         """Where the answer lies under a results root."""
-        return out / (re.sub(r"[^\w.-]+", "-", self.name).strip(".-") or "run") / self.digest
+        return self.home(out) / self.digest
+
+    def home(self, out: Path) -> Path:
+        """The folder of all answers under the question's name."""
+        return out / (re.sub(r"[^\w.-]+", "-", self.name).strip(".-") or "run")
 
     def chunks(self) -> Iterator[Chunk]:
         """Every chunk in order: all arms of the first replicates, then of the next, so that a stopped run is even."""

@@ -7,18 +7,21 @@ import shutil
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+
+import pyarrow as pa
 
 from turnaround_sim import dictionary
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.store import chunks
 from turnaround_sim.store.lock import Lock
 from turnaround_sim.store.merging import Merge
-from turnaround_sim.store.question import Chunk, Question
+from turnaround_sim.store.question import CHUNK, Chunk, Question
 from turnaround_sim.store.results import PARTIAL
+from turnaround_sim.store.shared import FOLDER, SharedChunks
 
 logger = logging.getLogger("turnaround_sim")
 
@@ -42,25 +45,28 @@ class Work:
     """The work on one question, from its first chunk to its answer; only one process has it at a time.
 
     Entering waits for another process that works at the same question; afterwards `answered` says whether there is
-    still anything to do. Chunks that an earlier process left whole are kept (`reused`). Every refusal of the disk is a
-    Mistake that names the folder.
+    still anything to do. Chunks that lie there whole are kept, whichever question under the same name they were
+    computed for (`reused`). `merging` is whether tables are put together while later chunks are computed; if not, they
+    are when all are there. Every refusal of the disk is a Mistake that names the folder.
     """
 
-    def __init__(self, question: Question, out: Path) -> None:
+    def __init__(self, question: Question, out: Path, *, merging: bool = True) -> None:
         self.question = question
         self.folder = question.folder(out)
         self.partial = self.folder.with_name(self.folder.name + PARTIAL)
         self.answered = False
-        self.reused: frozenset[int] = frozenset()
-        self._chunks = self.partial / "chunks"
+        self._shared = SharedChunks(question.home(out) / FOLDER)
         self._lock = Lock(self.partial / "lock")
         self._made: list[Path] = []
         self._order = list(question.chunks())
+        self._places = [self._shared.place(question.key(chunk)) for chunk in self._order]
         self._there: set[int] = set()
+        self._reused: set[int] = set()
+        self._merging = merging
         self._merged = 0
         self._merge: Merge | None = None
         self._files: dict[str, dict[str, object]] = {}
-        self._failed = False
+        self._failed = self._aside = False
         self._guard = threading.Lock()
 
     def __enter__(self) -> "Work":
@@ -82,13 +88,49 @@ class Work:
         """The chunks still to be computed, in order."""
         return [chunk for chunk in self._order if chunk.number not in self._there]
 
+    @property
+    def reused(self) -> frozenset[int]:
+        """The numbers of the chunks that were not computed here."""
+        return frozenset(self._reused)
+
+    @property
+    def asked(self) -> int:
+        """How many chunks the answer is made of."""
+        return len(self._order)
+
+    @property
+    def computed(self) -> int:
+        """How many replicates were computed here, over all arms."""
+        return sum(self._order[number].replicates for number in self._there - self._reused)
+
+    def found(self, chunk: Chunk) -> bool:
+        """Whether a chunk has come meanwhile, from a process that works at another question; then it is taken over."""
+        place = self._places[chunk.number]
+        if not place.is_dir() or not chunks.is_whole(place, chunk, self.question.tables):
+            return False
+        with self._writing(), self._guard:
+            self._reused.add(chunk.number)
+            self._there.add(chunk.number)
+            self._merge_what_can_be()
+        return True
+
     def keep(self, chunk: Chunk, tables: chunks.Tables) -> None:
         """Write a chunk to disk. Any thread may call it, in any order of chunks."""
         with self._writing():
-            chunks.write(self._chunks, chunk, tables, self.question.tables)
+            chunks.write(self._places[chunk.number], chunk, tables, self.question.tables)
             with self._guard:
                 self._there.add(chunk.number)
                 self._merge_what_can_be()
+
+    def outcomes(self) -> pa.Table:
+        """The outcomes of all arms, before anything is published; all chunks must be there."""
+        self._all_there()
+        return pa.concat_tables(chunks.read(place, "outcomes") for place in self._places).unify_dictionaries()
+
+    def set_aside(self) -> None:
+        """Publish nothing: what was computed stays for a question with more replicates."""
+        self._aside = True
+        self._spend(chunk for chunk in self._order if chunk.replicates < CHUNK)
 
     def note(self, event: str, **facts: object) -> None:
         """Append a line to the log; a folder whose log tells of a failure is not cleared away."""
@@ -99,10 +141,12 @@ class Work:
 
     def complete(self) -> None:
         """Wait until all tables are written; all chunks must be there."""
-        if self.missing or self._merge is None:
-            raise RuntimeError(f"{len(self.missing)} chunks are missing")
+        self._all_there()
         with self._writing():
-            self._files = self._files or self._merge.finish()
+            if not self._files:
+                self._merging = True
+                self._merge_what_can_be()
+                self._files = self._begun().finish()
 
     def publish(self, manifest: Mapping[str, object]) -> Path:
         """Complete the tables, write the manifest and the dictionary, and give the folder its final name."""
@@ -114,6 +158,10 @@ class Work:
             (self.partial / "done").write_text(self.question.digest + "\n", encoding="ascii")
             self._take_name()
         return self.folder
+
+    def _all_there(self) -> None:
+        if self.missing or self.answered:
+            raise RuntimeError(f"{len(self.missing)} chunks are missing")
 
     def _wait_for_turn(self) -> None:
         told = False
@@ -142,6 +190,7 @@ class Work:
 
     def _take_up(self) -> None:
         """Go on from what an earlier process left."""
+        self._shared.hold()
         if (self.partial / "done").is_file():
             self._take_name()
             return
@@ -149,18 +198,23 @@ class Work:
             if path.is_file() and path.name not in ("lock", "log.jsonl"):
                 path.unlink()
         tables = self.question.tables
-        self._there = {c.number for c in self._order if chunks.is_whole(self._chunks, c, tables)}
-        self.reused = frozenset(self._there)
-        self._merge = Merge(self.partial, self._chunks, self.question)
+        for chunk, place in zip(self._order, self._places, strict=True):
+            if chunks.is_whole(place, chunk, tables):
+                self._there.add(chunk.number)
+        self._reused = set(self._there)
         self._merge_what_can_be()
 
+    def _begun(self) -> Merge:
+        self._merge = self._merge or Merge(self.partial, self.question)
+        return self._merge
+
     def _merge_what_can_be(self) -> None:
-        while self._merge is not None and self._merged < len(self._order) and self._merged in self._there:
-            self._merge.add(self._order[self._merged])
+        while self._merging and self._merged < len(self._order) and self._merged in self._there:
+            self._begun().add(self._order[self._merged], self._places[self._merged])
             self._merged += 1
 
     def _take_name(self) -> None:
-        shutil.rmtree(self._chunks, ignore_errors=True)
+        self._spend(self._order)
         if sys.platform == "win32":  # an open file would hold the folder's name
             self._lock.free()
         os.replace(self.partial, self.folder)
@@ -168,20 +222,26 @@ class Work:
         self._lock.free()
         self.answered = True
 
+    def _spend(self, used: Iterable[Chunk]) -> None:
+        """Let chunks go, but for those of outcomes only: these are small, and stay for the next question."""
+        if self.question.keep != "outcomes":
+            self._shared.spend(self.question.key(chunk) for chunk in used)
+
     def _let_go(self) -> None:
         """Stop where things stand: whole chunks and a log of failures stay, folders that hold nothing go."""
-        if self.answered:
-            return
-        if self._merge is not None:
-            self._merge.abandon()
-        if self._lock.held and not self._there and not self._failed:
-            if sys.platform == "win32":  # an open file could not be removed
-                self._lock.free()
-            shutil.rmtree(self.partial, ignore_errors=True)
-        self._lock.free()
-        for path in reversed(self._made):
-            with suppress(OSError):
-                path.rmdir()
+        if not self.answered:
+            if self._merge is not None:
+                self._merge.abandon()
+            if self._lock.held and (self._aside or not self._there) and not self._failed:
+                if sys.platform == "win32":  # an open file could not be removed
+                    self._lock.free()
+                shutil.rmtree(self.partial, ignore_errors=True)
+            self._lock.free()
+        self._shared.leave()
+        if not self.answered:
+            for path in reversed(self._made):
+                with suppress(OSError):
+                    path.rmdir()
 
     def _make(self, folder: Path) -> None:
         """Make a folder with those above it, remembering which were not there."""

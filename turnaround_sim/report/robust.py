@@ -1,0 +1,100 @@
+"""Does the sign hold over draws from the parameter ranges? Read from the sibling of a run in which they were drawn."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from turnaround_sim.analysis.robustness import Verdict, verdicts
+from turnaround_sim.analysis.words import interval, number
+from turnaround_sim.mistakes import Mistake
+from turnaround_sim.report.study import Study
+from turnaround_sim.store import Results
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """What a run over draws of the parameters says of the same arms on the same outcome, and where it lies."""
+
+    folder: Path
+    verdicts: Mapping[str, Verdict]
+    header = ("Arm", "Mean difference", "95% interval over draws", "Draws with its sign", "SD between draws", "Draws",
+              "Worlds a draw", "Claim")  # fmt: skip
+
+    @property
+    def place(self) -> str:
+        """The run's folder under the root of results."""
+        return f"{self.folder.resolve().parent.name}/{self.folder.resolve().name}"
+
+    def of(self, arm: str) -> str:
+        """One arm's verdict in a sentence."""
+        if arm not in self.verdicts:
+            return "Over draws from the parameter ranges this arm was not run."
+        told = self.verdicts[arm]
+        ends = f"95% interval {interval(told.low, told.high)}, {told.draws} draws"
+        if told.supported == "supported":
+            return f"Over draws from the parameter ranges the sign holds ({ends}): prior only, not fitted."
+        return f"Over draws from the parameter ranges it is not supported: the sign may turn ({ends})."
+
+    def rows(self) -> list[tuple[str, ...]]:
+        """Every arm as a row."""
+        return [
+            (
+                arm,
+                number(told.mean, (told.high - told.low) / 2),
+                interval(told.low, told.high),
+                f"{told.share_of_draws:.0%}",
+                number(told.between_sd),
+                str(told.draws),
+                str(told.worlds_per_draw),
+                told.supported,
+            )
+            for arm, told in self.verdicts.items()
+        ]
+
+
+def robustness_of(study: Study) -> Robustness | None:
+    """The verdicts of the run over parameter draws that lies beside this one, or is this one; None if there is none."""
+    results = _drawn(study)
+    if results is None:
+        return None
+    told = verdicts(results, study.inquiry.baseline, study.inquiry.primary.name)
+    return Robustness(results.folder, {each.arm: each for each in told})
+
+
+def _drawn(study: Study) -> Results | None:
+    """The run with drawn parameters and the same arms, the one with the most replicates if there are several."""
+    if not study.inquiry.others:
+        return None
+    mine = study.results
+    if study.inquiry.worlds_per_draw:
+        return mine
+    found: list[tuple[int, str, Results]] = []
+    for done in sorted(mine.folder.resolve().parent.glob("*/done")):
+        manifest = _manifest(done.with_name("manifest.json"))
+        alike = list(manifest.get("scenarios", ())) == list(mine.manifest["scenarios"])
+        if manifest.get("uncertainty") == "prior" and alike and _same_policies(manifest, mine.manifest):
+            try:
+                found.append((int(manifest["replicates"]), done.parent.name, Results.open(done.parent)))
+            except Mistake:
+                continue
+    return max(found, key=lambda one: one[:2])[2] if found else None
+
+
+def _manifest(path: Path) -> dict[str, Any]:
+    try:
+        read = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return read if isinstance(read, dict) else {}
+
+
+def _same_policies(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether every arm decides the same in both; what is believed may differ."""
+    parts = ("levers", "changes", "events", "months", "trusts")
+    return all(
+        one["scenarios"][arm].get(part) == scenario.get(part)
+        for arm, scenario in other["scenarios"].items()
+        for part in parts
+    )

@@ -1,0 +1,83 @@
+"""A report on disk: the page and the workbook, both written whole or neither."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from turnaround_sim.mistakes import Mistake
+from turnaround_sim.report.page import page
+from turnaround_sim.report.study import read_study
+from turnaround_sim.report.telling import Spelt, Telling, tell
+from turnaround_sim.report.workbook import workbook
+from turnaround_sim.store import Results
+
+PAGE, WORKBOOK = "report.html", "tables.xlsx"
+
+
+def write_report(folder: Path, arms: tuple[str, ...] = (), spelt: Spelt | None = None) -> list[Path]:
+    """Write the report of a finished run, comparison or experiment into its folder; the same run, the same bytes.
+
+    Parameters
+    ----------
+    folder
+        The folder of a finished run.
+    arms
+        Those that the pictures of a few arms show beside the baseline; the best three if none is named.
+    spelt
+        Puts a source into words, by its key; the page names keys alone without it.
+
+    Returns
+    -------
+    `report.html` and `tables.xlsx`.
+
+    Raises
+    ------
+    Mistake
+        The folder holds no finished run, it has no such arm, or it cannot be written to; nothing is left half-written.
+    """
+    return write_telling(tell(read_study(Results.open(folder), arms), spelt))
+
+
+def write_telling(telling: Telling) -> list[Path]:
+    """Write what is told of a run into its folder: both files, or neither. Raises Mistake where it cannot be."""
+    files = {PAGE: page(telling).encode(), WORKBOOK: workbook(telling)}
+    return _replace(telling.study.results.folder, files)
+
+
+def _replace(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """Write files beside and give them their names together; where one is refused, all are as they were."""
+    try:
+        beside = Path(tempfile.mkdtemp(prefix=".report-", dir=folder))
+        try:
+            for name, content in files.items():
+                (beside / name).write_bytes(content)
+            _swap(folder, beside, list(files))
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+    except OSError as error:
+        raise Mistake(f"cannot write to {folder}: {error.strerror or error}", file=str(folder)) from error
+    return [folder / name for name in files]
+
+
+def _swap(folder: Path, beside: Path, names: list[str]) -> None:
+    kept: list[str] = []
+    done: list[str] = []
+    try:
+        for name in names:
+            if (folder / name).exists():
+                os.replace(folder / name, beside / f"{name}.before")
+                kept.append(name)
+        for name in names:
+            os.replace(beside / name, folder / name)
+            done.append(name)
+    except OSError:
+        for name in done:
+            with suppress(OSError):
+                (folder / name).unlink()
+        for name in kept:
+            with suppress(OSError):
+                os.replace(beside / f"{name}.before", folder / name)
+        raise
