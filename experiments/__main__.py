@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from experiments import findings
+from experiments import findings, naive_estimators
 from experiments.publishing import main as run_one
 from turnaround_sim.beliefs import UNCERTAINTIES
 from turnaround_sim.mistakes import nearest
@@ -29,6 +29,9 @@ def main() -> None:
     for name in asked.names or findings.pages():
         print(name, flush=True)
         run_one(name, words)
+    if not asked.names:
+        print(naive_estimators.NAME, flush=True)
+        naive_estimators.main([word for word in words if not word.startswith("--uncertainty")])
     if asked.out == Path("results"):
         findings.write()
 

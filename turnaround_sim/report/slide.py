@@ -164,7 +164,7 @@ def save(figure: Figure, run: Run, title: str, said: list[str], path: Path) -> l
     return write(figure, title, words, path)
 
 
-def write(figure: Figure, title: str, words: str, path: Path) -> list[Path]:
+def write(figure: Figure, title: str, words: str, path: Path, dots: int = DOTS_PER_INCH) -> list[Path]:
     """Write `path`.png and `path`.svg with these words for readers who cannot see them; the same bytes each time."""
     drawn = BytesIO()
     figure.savefig(drawn, format="svg", metadata={"Title": title, "Description": words, "Date": None, "Creator": None})
@@ -173,7 +173,7 @@ def write(figure: Figure, title: str, words: str, path: Path) -> list[Path]:
     vector, raster = path.with_suffix(".svg"), path.with_suffix(".png")
     vector.write_text(svg.replace("<svg ", '<svg role="img" ', 1), encoding="utf-8", newline="\n")
     about = {"Title": title, "Description": words, "Software": None}
-    figure.savefig(raster, format="png", dpi=DOTS_PER_INCH, metadata=about)
+    figure.savefig(raster, format="png", dpi=dots, metadata=about)
     return [raster, vector]
 
 
