@@ -27,13 +27,14 @@ arm unless it says so, so that the strategies alone differ.
 No arm compares trusts by the tenures that came about. **The mirror** (`experiments/naive_estimators.py`) does what an
 analyst without a second world has to do, in England as the model has it and in the null.
 
-**Reading.** An arm's difference from *never* is the effect of giving all trusts of the first wave that strategy, in this
-model at these numbers. If *same quality* is as bad as *replace* and *never* is best, the harm lies in the change; if
-*replace* beats *same quality*, in who comes. If *worst seen* is no better than *by lot*, what reviewers can see does not
-tell them whom to replace. If *sham* differs from *never*, part of the effect is that of being watched. An effect on the
-first wave that is not seen in `shortfall` is too small to be seen in the country, or paid for elsewhere. It cannot be
-concluded that a given trust should keep or lose its leader, nor how large an effect would be in England: the losses of
-a change and the gains of a fresh start are judgements, each with a range that holds nought.
+**Reading.** An arm's difference from *never* is the effect of giving all trusts of the first wave that strategy, in
+this model at these numbers. If *same quality* is as bad as *replace* and *never* is best, the harm lies in the
+change; if *replace* beats *same quality*, in who comes. If *worst seen* is no better than *by lot*, what reviewers
+can see does not tell them whom to replace. If *sham* differs from *never*, part of the effect is that of being
+watched. An effect on the first wave that is not seen in `shortfall` is too small to be seen in the country, or paid
+for elsewhere. It cannot be concluded that a given trust should keep or lose its leader, nor how large an effect would
+be in England: the losses of a change and the gains of a fresh start are judgements, each with a range that holds
+nought.
 """
 
 from experiments.publishing import main

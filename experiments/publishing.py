@@ -70,7 +70,7 @@ def main(name: str, words: Sequence[str] | None = None) -> None:
 
 def run_and_publish(design: Experiment, asked: experimenting.Asked, *, command: str, shown: bool = False) -> Path:
     """Run an experiment, or find it run, and publish it; gives the folder of what is published."""
-    answers = experimenting.answered(asked, design, shown=shown)
+    answers, _ = experimenting.answered(asked, design, shown=shown)
     return publish(design, answers, asked.out / "published" / design.name, command=command)
 
 

@@ -19,17 +19,12 @@ def contrasts(
     worlds_per_draw: int = 0,
 ) -> Contrasts:
     """Arms with one outcome, the first of `outcomes`, or with several by their names; the first arm is the baseline."""
-    arms = {
-        arm: {
-            name: np.array(its, float)
-            for name, its in (given if isinstance(given, Mapping) else {outcomes[0]: given}).items()
-        }
-        for arm, given in values.items()
-    }
+    told = {arm: given if isinstance(given, Mapping) else {outcomes[0]: given} for arm, given in values.items()}
+    arms = {arm: {name: np.array(its, float) for name, its in given.items()} for arm, given in told.items()}
     inquiry = Inquiry(
-        name="made-up", title="Made up", question="", hypothesis="", arms=tuple(arms), titles={arm: arm for arm in arms},
-        baseline=baseline or next(iter(arms)), outcomes=outcomes, axes=axes or {}, choices=choices or {},
-        worlds_per_draw=worlds_per_draw,
+        name="made-up", title="Made up", question="", hypothesis="", arms=tuple(arms),
+        titles={arm: arm for arm in arms}, baseline=baseline or next(iter(arms)), outcomes=outcomes,
+        axes=axes or {}, choices=choices or {}, worlds_per_draw=worlds_per_draw,
     )  # fmt: skip
     worlds = len(next(iter(next(iter(arms.values())).values())))
     return Contrasts(inquiry, arms, np.arange(worlds) // max(worlds_per_draw, 1))

@@ -41,7 +41,7 @@ def test_intervals_of_many_hold_together():
 
 
 def test_where_there_is_nothing_a_best_arm_is_seldom_told_apart():
-    # 200 experiments of twelve arms that differ in nothing: at 5% together, some ten may be wrong; one by one, some ninety.
+    # 200 experiments of twelve arms that differ in nothing: together some ten may be wrong, one by one some ninety.
     chance = np.random.default_rng(2)
     wrong = alone = 0
     for _ in range(200):
@@ -74,7 +74,12 @@ def test_rivals_are_those_that_cannot_be_told_from_the_best():
 
 @pytest.mark.parametrize(
     ("other", "finding"),
-    [([1.0, 2.0, 3.0], "same"), ([9.0, 1.0, 3.0], "unclear"), ([11.0, 12.1, 13.0], "worse"), ([0.1, 1.0, 2.1], "better")],
+    [
+        ([1.0, 2.0, 3.0], "same"),
+        ([9.0, 1.0, 3.0], "unclear"),
+        ([11.0, 12.1, 13.0], "worse"),
+        ([0.1, 1.0, 2.1], "better"),
+    ],
 )  # fmt: skip
 def test_the_finding_is_no_more_certain_than_the_interval(other, finding):
     assert best_of(made_up_arms.contrasts({"usual": [1.0, 2.0, 3.0], "other": other})).finding == finding

@@ -24,6 +24,8 @@ IN_ORDER_OF_NUMBER = (
     "grant_money",
 )
 """Phases that share out, each with its priorities; ties go to the lower number."""
+IN_NO_ORDER = ("choose_replaced",)
+"""Ranks all of them for each, so that it is left unordered below like whatever shares nothing out."""
 
 WORLD = Scenario(
     name="unordered",
@@ -33,7 +35,16 @@ WORLD = Scenario(
     burn_in=18,
     parameters=with_values(Parameters(), {"regulation.merging": 0.001, "leadership.moving": 0.05}),
     levers=with_values(
-        Levers(), {"director.pool": 4, "funding.envelope": 15.0, "regime.review_entries": 0.1, "buddy.share": 1.0}
+        Levers(),
+        {
+            "director.pool": 4,
+            "funding.envelope": 15.0,
+            "regime.review_entries": 0.3,
+            "buddy.share": 1.0,
+            "leadership.replace_after": 2,
+            "leadership.replace_share": 0.5,
+            "leadership.replace_by": "worst observed",
+        },
     ),
     events=(
         *(PlannedEvent(2, i, "shock", {"points": -40.0, "months": 30}) for i in (1, 5, 6, 12)),
@@ -123,4 +134,4 @@ def test_a_phase_whose_order_matters_would_be_found(monkeypatch: pytest.MonkeyPa
 def test_every_way_of_sharing_out_is_known() -> None:
     sharing = {name for name in vars(allotment) if name in vars(phases) and callable(vars(allotment)[name])}
     rules = {name for name in sharing if vars(allotment)[name].__module__ == allotment.__name__}
-    assert rules <= set(IN_ORDER_OF_NUMBER)
+    assert rules <= {*IN_ORDER_OF_NUMBER, *IN_NO_ORDER}

@@ -56,6 +56,36 @@ def test_json_is_one_object_with_the_names_that_readers_rely_on(capsys):
     assert first["replicates"] == 8
 
 
+def test_replicates_are_added_until_the_difference_is_precise(capsys):
+    words = ["compare", "small.toml", "strict.toml", "--keep", "outcomes", "--precision"]
+    assert cli.main([*words, "quality=±0.9", "--json"]) == 0
+    reached = json.loads(capsys.readouterr().out)["precision"]
+    assert reached["met"] is True
+    assert reached["replicates"] > 50
+    (told,) = reached["outcomes"]
+    assert (told["outcome"], told["within"], told["arm"], told["met"]) == ("quality", 0.9, "strict", True)
+    assert 0 < told["half_width"] <= 0.9
+    assert reached["to_halve"]["replicates"] == 4 * reached["replicates"]
+    for width in ("quality=0.9", "quality = +/-0.9"):
+        assert cli.main([*words, width]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        place = lines.index(f"Precise enough with {reached['replicates']} replicates under each arm")
+        assert lines[place + 2].split()[:3] == ["Quality,", "points", "strict"]
+        assert lines[place + 2].split()[-1] == "±0.9"
+        assert lines[place + 3].startswith(f"To halve every width: {4 * reached['replicates']} replicates under")
+        assert max(len(line) for line in lines if "results" not in line) <= 80
+
+
+def test_a_bound_that_is_reached_is_said_in_words_with_what_it_would_take(capsys):
+    words = ["compare", "small.toml", "strict.toml", "--keep", "outcomes", "--precision", "quality=0.01"]
+    assert cli.main([*words, "--precision", "shortfall=50", "--most", "60"]) == 0
+    out, _ = capsys.readouterr()
+    assert "Stopped at 60 replicates (--most): not as precise as asked" in out
+    assert "Quality: ±0.01 would take some " in out
+    assert "Quality shortfall: ±" not in out
+    assert max(len(line) for line in out.splitlines() if "results" not in line) <= 80
+
+
 def test_one_value_may_be_changed_in_b_alone(capsys):
     assert compare("small.toml", "small.toml", "--set-b", "levers.leadership.patience=3", "--set", "months=20") == 0
     out, _ = capsys.readouterr()
@@ -79,6 +109,16 @@ def test_a_scenario_against_itself_is_refused(capsys, tmp_path):
         ),
         (("small.toml", "strict.toml", "--set-b", "patience"), '--set-b "patience" is not KEY=VALUE'),
         (("small.toml", "strict.toml", "--keep", "all"), "allowed: outcomes, tables, panel"),
+        (("small.toml", "strict.toml", "--precision", "qualty=1"), 'did you mean "quality"'),
+        (("small.toml", "strict.toml", "--precision", "quality"), '--precision "quality" is not OUTCOME=±X'),
+        (("small.toml", "strict.toml", "--precision", "quality=0"), "allowed: a number above 0"),
+        (("small.toml", "strict.toml", "--precision", "quality=±-1"), "allowed: a number above 0"),
+        (("small.toml", "strict.toml", "--precision", "quality=few"), 'quality = "few" is no half-width'),
+        (("small.toml", "strict.toml", "--precision", "quality=nan"), "allowed: a number above 0"),
+        (("small.toml", "strict.toml", "--precision", "quality=1", "--precision", "quality=2"), "given twice"),
+        (("small.toml", "strict.toml", "--precision", "quality=1", "--most", "49"), "at least 50 replicates"),
+        (("small.toml", "strict.toml", "--most", "500"), "no precision is asked for"),
+        (("small.toml", "strict.toml", "--workers", "2", "--scheduler", "tcp://localhost:9"), "leave one out"),
     ],
 )
 def test_a_mistake_is_named_and_leaves_nothing_behind(words, said, capsys, tmp_path):

@@ -63,6 +63,7 @@ def test_keys_to_set_are_the_levers_and_the_parameters(tmp_path):
         ("turnaround params table --kind m", ["measured"]),
         ("turnaround params table --sort w", ["weakness"]),
         ("turnaround params show levers.leadership.pat", ["levers.leadership.patience"]),
+        ("turnaround compare a b --precision shortf", ["shortfall="]),
         ("turnaround sources ChenH", ["ChenHambrick2012"]),
         ("turnaround run classroom --replicates ", []),
     ],

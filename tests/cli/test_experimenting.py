@@ -162,3 +162,30 @@ def test_a_mistake_is_named_and_leaves_nothing_behind(words, said, capsys, tmp_p
     assert (out, err.count("\n")) == ("", 1)
     assert said in err
     assert not (tmp_path / "results").exists()
+
+
+def test_a_precision_in_the_file_counts_unless_another_is_typed(capsys, tmp_path):
+    told = MINE.replace("[[grids]]", "precision = { shortfall = 80.0, quality = 2.5 }\n[[grids]]", 1)
+    (tmp_path / "mine.toml").write_text(told, encoding="utf-8")
+    assert cli.main(["experiment", "mine.toml", "--json"]) == 0
+    reached = json.loads(capsys.readouterr().out)["precision"]
+    assert [(each["outcome"], each["within"]) for each in reached["outcomes"]] == [
+        ("shortfall", 80.0),
+        ("quality", 2.5),
+    ]
+    assert reached["replicates"] == 50
+    assert cli.main(["experiment", "mine.toml", "--precision", "leaders_per_100_trust_months=0.05"]) == 0
+    out, _ = capsys.readouterr()
+    lines = out.splitlines()
+    place = next(n for n, line in enumerate(lines) if line.startswith("Precise enough with "))
+    assert int(lines[place].split()[3]) > 50
+    assert "±0.05" in lines[place + 2]
+    assert max(len(line) for line in lines if "results" not in line) <= 80
+
+
+def test_the_table_of_outcomes_is_read_once_however_many_arms_there_are(monkeypatch, capsys):
+    read = []
+    table = Results.table
+    monkeypatch.setattr(Results, "table", lambda self, *words: read.append(words) or table(self, *words))
+    assert cli.main(["experiment", "mine.toml"]) == 0
+    assert read == [("outcomes",)]

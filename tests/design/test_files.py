@@ -164,6 +164,11 @@ WRONG = [
     ('keep = "all"\n' + TWO, "keep", "allowed: outcomes, tables, panel"),
     ('outcomes = ["shortfal"]\n' + TWO, "outcomes", 'did you mean "shortfall"'),
     ('outcomes = "shortfall"\n' + TWO, "outcomes", "is not a list"),
+    ("precision = { shortfal = 1 }\n" + TWO, "precision", 'did you mean "shortfall"'),
+    ("precision = { shortfall = 0 }\n" + TWO, "precision: shortfall", "allowed: a number above 0"),
+    ('precision = { shortfall = "±1" }\n' + TWO, "precision: shortfall", "allowed: a number above 0"),
+    ("precision = { shortfall = true }\n" + TWO, "precision: shortfall", "allowed: a number above 0"),
+    ("precision = 1\n" + TWO, "precision", "is not a table"),
     ('baseline = "patent"\n' + TWO, "baseline", 'did you mean "patient"'),
     ("name = 3\n" + TWO, "name", "is not text"),
     ("replicate = 3\n" + TWO, "replicate", 'did you mean "replicates"'),
@@ -261,3 +266,9 @@ def test_a_grid_too_large_is_refused_before_it_is_built():
     )
     with pytest.raises(Mistake, match=r"59,319 combinations are too many; allowed: 10,000 at most"):
         read(f'extends = "england"\n[[grids]]\n{axes}')
+
+
+def test_a_precision_is_read_by_outcome_and_is_nobodys_unless_it_is_said():
+    said = read("precision = { shortfall = 0.05, quality = 1 }\n" + TWO)
+    assert said.precision == {"shortfall": 0.05, "quality": 1.0}
+    assert read(TWO).precision == {}

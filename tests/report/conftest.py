@@ -79,6 +79,51 @@ def write_finished_run(
     return folder
 
 
+@pytest.fixture
+def write_arms(tmp_path: Path) -> WriteRun:
+    """A function that writes a finished run of several arms; see `write_finished_arms`."""
+    return lambda *given, **facts: write_finished_arms(
+        tmp_path / f"run-{len(list(tmp_path.iterdir()))}", *given, **facts
+    )
+
+
+def write_finished_arms(
+    folder: Path,
+    values: dict[str, dict[str, list[float]]],
+    *,
+    levers: dict[str, dict[str, dict[str, object]]] | None = None,
+    keep: tuple[str, ...] = ("outcomes",),
+    more: dict[str, list[dict[str, Any]]] | None = None,
+    **manifest: object,
+) -> Path:
+    """Write a run of several arms with these outcomes, world by world; `levers` are an arm's own, group by group.
+
+    `more` takes the place of what is made up of other tables.
+    """
+    folder.mkdir()
+    rows = [
+        {"arm": arm, "replicate": world, **{name: its[world] for name, its in outcomes.items()}}
+        for arm, outcomes in values.items()
+        for world in range(len(next(iter(outcomes.values()))))
+    ]
+    worlds = len(rows) // len(values)
+    write_finished_run(
+        folder, titles=dict.fromkeys(values, ""), replicates=worlds, months=24, trusts=12, keep=keep,
+        rows={"outcomes": rows, **(more or {})}, name="made-up", **manifest,
+    )  # fmt: skip
+    path = folder / "manifest.json"
+    told = json.loads(path.read_text(encoding="utf-8"))
+    usual = {"leadership": {"patience": 12}, "director": {"days": 2.5}}
+    parameters = {"leadership": {"effects": 1.0, "misfit": 0.4}, **LEVERS["parameters"]}  # type: ignore[dict-item]
+    for arm, scenario in told["scenarios"].items():
+        scenario["levers"] = {
+            group: {**its, **(levers or {}).get(arm, {}).get(group, {})} for group, its in usual.items()
+        }
+        scenario["parameters"] = parameters
+    path.write_text(json.dumps(told), encoding="utf-8")
+    return folder
+
+
 def made_up_outcome(column: Column, replicate: int) -> float:
     """Far apart from one replicate to the next, and sometimes negative where that may be."""
     return float(replicate % 2) if column.unit.startswith("share") else (replicate % 3 - 1) * 40.0

@@ -42,12 +42,12 @@ class Worth:
 
 
 def worth_of(contrasts: Contrasts, arm: str, outcome: str, trust_years: float) -> Worth | None:
-    """What an arm gains and costs beside the baseline; None where the outcome has no better way, or is the spending.
+    """What an arm gains and costs beside the baseline; None where the outcome has no better way or is the spending.
 
     `trust_years` is the length of the run times its trusts at the start.
     """
     column = column_of(outcome)
-    if not column.better or outcome == SPENT:
+    if not column.better or outcome == SPENT or SPENT not in contrasts.values[arm]:
         return None
     sign = -1.0 if column.better == "lower" else 1.0
     a_trust_year = column.unit.endswith(" a trust-year")

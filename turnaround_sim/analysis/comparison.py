@@ -1,13 +1,17 @@
 """Two policies in the same worlds: paired differences, with intervals and how often one beats the other."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from turnaround_sim import dictionary
 from turnaround_sim.experiment import by_draw, draws_of, interval
 from turnaround_sim.mistakes import Mistake, nearest
 from turnaround_sim.store import Results
+
+if TYPE_CHECKING:
+    import pandas
 
 
 @dataclass(frozen=True)
@@ -45,19 +49,35 @@ class Difference:
 
 def paired_differences(results: Results, a: str, b: str) -> list[Difference]:
     """Every outcome of arm `b` against arm `a`, in the order of the dictionary. Raises Mistake for an unknown arm."""
-    outcomes = results.table("outcomes")
-    frames = {}
-    for arm in (a, b):
-        arms = list(results.manifest["scenarios"])
-        if arm not in arms:
-            message = f'{results.folder}: no arm "{arm}"; it has {", ".join(arms)}{nearest(arm, arms)}'
+    return differences_against(results, a, (b,))[b]
+
+
+def differences_against(results: Results, baseline: str, arms: Sequence[str]) -> dict[str, list[Difference]]:
+    """Every outcome of several arms against one, from one reading of the table. Raises Mistake for an unknown arm."""
+    known = list(results.manifest["scenarios"])
+    for arm in (baseline, *arms):
+        if arm not in known:
+            message = f'{results.folder}: no arm "{arm}"; it has {", ".join(known)}{nearest(arm, known)}'
             raise Mistake(message, file=str(results.folder), key=arm)
-        frames[arm] = outcomes[outcomes["arm"] == arm].set_index("replicate").sort_index()
-    draws = draws_of(results.manifest, frames[a].index.tolist())
-    return [
-        paired(column, frames[a][column.name].tolist(), frames[b][column.name].tolist(), draws)
-        for column in dictionary.OUTCOMES
-    ]
+    return differences_in(results.table("outcomes"), baseline, arms, results.manifest)
+
+
+def differences_in(
+    outcomes: "pandas.DataFrame", baseline: str, arms: Sequence[str], drawing: Mapping[str, Any]
+) -> dict[str, list[Difference]]:
+    """Every outcome of several arms against one, from the table of outcomes itself.
+
+    `drawing` says how parameters were drawn, as a manifest does.
+    """
+    frames = {
+        str(arm): rows.set_index("replicate").sort_index() for arm, rows in outcomes.groupby("arm", observed=True)
+    }
+    draws = draws_of(drawing, frames[baseline].index.tolist())
+    columns = [(column, frames[baseline][column.name].tolist()) for column in dictionary.OUTCOMES]
+    return {
+        arm: [paired(column, values, frames[arm][column.name].tolist(), draws) for column, values in columns]
+        for arm in arms
+    }
 
 
 def paired(

@@ -54,6 +54,18 @@ Scheduler = Annotated[
     str | None,
     typer.Option(metavar="ADDRESS", help="Let a dask cluster compute: its scheduler, such as tcp://host:8786."),
 ]
+Precision = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--precision",
+        metavar="OUTCOME=±X",
+        help="Add replicates until its 95% interval lies within ±X in every arm; may be given again.",
+        autocompletion=completing.outcome,
+    ),
+]
+Most = Annotated[
+    int | None, typer.Option("--most", help="With --precision: so many replicates at most; 20,000 if left out.")
+]
 Keep = Annotated[
     str | None,
     typer.Option(
@@ -162,6 +174,8 @@ def compare(
     out: Out = Path("results"),
     workers: Workers = None,
     scheduler: Scheduler = None,
+    precision: Precision = None,
+    most: Most = None,
     keep: Keep = None,
     panel: Panel = False,
     set_: Set = None,
@@ -181,8 +195,9 @@ def compare(
     from turnaround_sim.cli import comparing
 
     drawing = named_uncertainty(uncertainty)
+    keeping = kept(keep, panel)
     asked = comparing.Asked(
-        a, b, seed, replicates, out, workers, kept(keep, panel), set_, set_b, drawing, worlds_per_draw, scheduler
+        a, b, seed, replicates, out, workers, keeping, set_, set_b, drawing, worlds_per_draw, scheduler, precision, most
     )
     comparing.compare(asked, as_json=as_json, quiet=quiet, everything=everything)
 
@@ -202,6 +217,8 @@ def experiment(
     out: Out = Path("results"),
     workers: Workers = None,
     scheduler: Scheduler = None,
+    precision: Precision = None,
+    most: Most = None,
     keep: Keep = None,
     panel: Panel = False,
     uncertainty: Annotated[
@@ -221,7 +238,9 @@ def experiment(
 
     keeping = None if keep is None and not panel else kept(keep, panel)
     drawing = None if uncertainty is None else named_uncertainty(uncertainty)
-    asked = experimenting.Asked(file, seed, replicates, out, workers, keeping, drawing, worlds_per_draw, scheduler)
+    asked = experimenting.Asked(
+        file, seed, replicates, out, workers, keeping, drawing, worlds_per_draw, scheduler, precision, most
+    )
     experimenting.run(asked, as_json=as_json, quiet=quiet)
 
 

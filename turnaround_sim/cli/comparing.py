@@ -11,7 +11,9 @@ from rich.table import Table
 
 from turnaround_sim import dictionary, experiment
 from turnaround_sim.analysis.comparison import Difference, paired_differences
+from turnaround_sim.analysis.precision import Precise
 from turnaround_sim.beliefs import WORLDS_PER_DRAW, Uncertainty
+from turnaround_sim.cli import refining
 from turnaround_sim.cli.running import covered, numbers_asked, print_paths, progress, set_values
 from turnaround_sim.cli.stopping import stoppable
 from turnaround_sim.cli.words import UNCALIBRATED, console, interval, number, print_json
@@ -36,6 +38,8 @@ class Asked:
     uncertainty: Uncertainty = "none"
     worlds_per_draw: int = WORLDS_PER_DRAW
     scheduler: str | None = None
+    precision: list[str] | None = None
+    most: int | None = None
 
     def commands(self) -> tuple[str, str]:
         """The words that run A and B alone."""
@@ -70,6 +74,7 @@ class Asked:
 def compare(asked: Asked, *, as_json: bool, quiet: bool, everything: bool) -> None:
     """Run both, print the paired differences and where the tables are."""
     arms = asked.arms()
+    targets = refining.targets(asked.precision, {}, asked.most)
     a, b = arms
     question = experiment.question_about(
         f"{a}-against-{b}",
@@ -81,15 +86,18 @@ def compare(asked: Asked, *, as_json: bool, quiet: bool, everything: bool) -> No
         worlds_per_draw=asked.worlds_per_draw,
     )
     with stoppable(asked.scheduler is not None), progress(shown=not (as_json or quiet)) as told:
-        folder = experiment.run_arms(
+        folder, reached = refining.answered(
             arms,
             question,
+            a,
+            targets,
+            asked.most,
             workers=asked.workers,
             out=asked.out,
             progress=told,
             scheduler=asked.scheduler,
             commands=dict(zip(arms, asked.commands(), strict=True)),
-            about={
+            about=lambda question: {
                 "command": f"{asked.command()} {shlex.join(numbers_asked(question))}",
                 "experiment": {"baseline": a, "outcomes": ["shortfall"]},
             },
@@ -97,11 +105,12 @@ def compare(asked: Asked, *, as_json: bool, quiet: bool, everything: bool) -> No
     results = Results.open(folder)
     differences = paired_differences(results, a, b)
     if as_json:
-        print_json({"folder": str(folder), "differences": [facts_of(each) for each in differences]})
+        precision = {"precision": refining.told(reached)} if reached is not None else {}
+        print_json({"folder": str(folder), "differences": [facts_of(each) for each in differences], **precision})
     elif quiet:
         sys.stdout.write(f"{folder}\n")
     else:
-        _print(results, arms, differences, everything)
+        _print(results, arms, differences, everything, reached)
 
 
 def facts_of(difference: Difference) -> dict[str, object]:
@@ -110,7 +119,13 @@ def facts_of(difference: Difference) -> dict[str, object]:
     return {**facts, "to_halve": difference.to_halve}
 
 
-def _print(results: Results, arms: dict[str, Scenario], differences: list[Difference], everything: bool) -> None:
+def _print(
+    results: Results,
+    arms: dict[str, Scenario],
+    differences: list[Difference],
+    everything: bool,
+    reached: Precise | None,
+) -> None:
     to = console()
     (a, first), (b, second) = arms.items()
     replicates, seed = results.manifest["replicates"], results.manifest["seed"]
@@ -146,6 +161,9 @@ def _print(results: Results, arms: dict[str, Scenario], differences: list[Differ
     if any(each.left_out for each in differences):
         to.print("A pair in which an outcome has no value in A or B is left out of it (counted in brackets).")
     to.print()
+    if reached is not None:
+        refining.print_reached(reached)
+        to.print()
     print_paths("Results", [results.folder])
 
 

@@ -68,12 +68,19 @@ def _sources(incomplete: str) -> Iterable[str]:
     return keys()
 
 
+def _outcomes(incomplete: str) -> Iterable[str]:
+    from turnaround_sim import dictionary
+
+    return (f"{column.name}=" for column in dictionary.OUTCOMES)
+
+
 scenario = _offering(partial(_shipped_or_files, "scenarios"))
 experiment = _offering(partial(_shipped_or_files, "experiments"))
 folder = _offering(_folders)
 number = _offering(lambda incomplete: _numbers())
 group = _offering(_groups)
 source = _offering(_sources)
+outcome = _offering(_outcomes)
 keep = _one_of(*KEEPS)
 engine = _one_of(*ENGINES)
 uncertainty = _one_of(*UNCERTAINTIES)

@@ -11,6 +11,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "compare": (
         "turnaround compare classroom classroom --set-b levers.leadership.patience=24",
         "turnaround compare england patient --replicates 20",
+        "turnaround compare classroom null --precision shortfall=±1",
     ),
     "experiment": ("turnaround experiment classroom_patience --replicates 10",),
     "figures": (f'turnaround figures "$({RUN} --quiet)"',),

@@ -12,10 +12,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from turnaround_sim import dictionary, experiment
-from turnaround_sim.analysis.comparison import Difference, paired_differences
+from turnaround_sim.analysis.comparison import Difference, differences_against
+from turnaround_sim.analysis.precision import Precise
 from turnaround_sim.analysis.robustness import Verdict, verdicts
 from turnaround_sim.beliefs import WORLDS_PER_DRAW, Uncertainty
-from turnaround_sim.cli import contrasting
+from turnaround_sim.cli import contrasting, refining
 from turnaround_sim.cli.comparing import beats, facts_of
 from turnaround_sim.cli.running import covered, numbers_asked, print_paths, progress
 from turnaround_sim.cli.stopping import stoppable
@@ -43,6 +44,8 @@ class Asked:
     uncertainty: Uncertainty | None = None
     worlds_per_draw: int | None = None
     scheduler: str | None = None
+    precision: list[str] | None = None
+    most: int | None = None
 
     def questions(self, design: Experiment) -> list[Question]:
         """The questions that are asked of the store: at stated values, then under draws; Mistake for a wrong number.
@@ -81,10 +84,10 @@ class Asked:
 def run(asked: Asked, *, as_json: bool, quiet: bool) -> None:
     """Run all arms, print how each differs from the baseline, what of it holds over draws, and where the tables are."""
     design = read_experiment(asked.file)
-    answers = answered(asked, design, shown=not (as_json or quiet))
+    answers, reached = answered(asked, design, shown=not (as_json or quiet))
     results, last = answers[0], answers[-1]
     others = [arm for arm in design.arms if arm != design.baseline]
-    differences = {arm: paired_differences(results, design.baseline, arm) for arm in others}
+    differences = differences_against(results, design.baseline, others)
     drawn = {} if "worlds_per_draw" not in last.manifest else _verdicts(design, last)
     if as_json:
         over_draws = {
@@ -99,6 +102,7 @@ def run(asked: Asked, *, as_json: bool, quiet: bool) -> None:
                 "differences": _told(design, differences),
                 "contrasts": contrasting.facts(design, results),
                 **({"over_draws": over_draws} if drawn else {}),
+                **({"precision": refining.told(reached)} if reached is not None else {}),
             }
         )
     elif quiet:
@@ -108,26 +112,38 @@ def run(asked: Asked, *, as_json: bool, quiet: bool) -> None:
         if drawn:
             _print_verdicts(design, last, drawn)
         console().print()
+        if reached is not None:
+            refining.print_reached(reached)
+            console().print()
         print_paths("Results", [each.folder for each in answers])
 
 
-def answered(asked: Asked, design: Experiment, *, shown: bool) -> list[Results]:
-    """The finished runs of an experiment, computed where they are not on disk: at stated values, then under draws."""
-    answers = []
+def answered(asked: Asked, design: Experiment, *, shown: bool) -> tuple[list[Results], Precise | None]:
+    """The finished runs of an experiment, computed where they are not on disk: at stated values, then under draws.
+
+    Where a precision is asked for, it is that of the first, and what was reached is told too.
+    """
+    answers: list[Results] = []
+    targets = refining.targets(asked.precision, design.precision, asked.most)
+    reached: Precise | None = None
     for question in asked.questions(design):
         with stoppable(asked.scheduler is not None), progress(shown=shown) as told:
-            folder = experiment.run_arms(
+            folder, precise = refining.answered(
                 design.arms,
                 question,
+                design.baseline,
+                {} if answers else targets,
+                asked.most,
                 workers=asked.workers,
                 out=asked.out,
                 progress=told,
                 scheduler=asked.scheduler,
                 commands={arm: shlex.join(["turnaround", "run", asked.file, "--arm", arm]) for arm in design.arms},
-                about=about(asked.file, design, question),
+                about=lambda question: about(asked.file, design, question),
             )
+        reached = reached or precise
         answers.append(Results.open(folder))
-    return answers
+    return answers, reached
 
 
 def about(file: str, design: Experiment, question: Question) -> dict[str, object]:

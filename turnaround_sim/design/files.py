@@ -1,8 +1,9 @@
 """Experiment files: TOML that names arms, each in the words of a scenario file, and grids that make more of them."""
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -30,6 +31,7 @@ KEYS = (
     "worlds_per_draw",
     "keep",
     "outcomes",
+    "precision",
     "arms",
     "grids",
     "contrasts",
@@ -55,6 +57,7 @@ class Experiment:
     have none. `outcomes` are those that are shown first; all of them are kept. Beside the replicates at stated values
     there may be `draws` of the parameters, each with `worlds_per_draw` worlds. `contrasts` set arms against others than
     the baseline. `fractions` says of each grid that is not made whole which of its effects cannot be told apart.
+    `precision` has half-widths of paired intervals to be reached, by outcome.
     """
 
     name: str
@@ -72,6 +75,7 @@ class Experiment:
     worlds_per_draw: int = WORLDS_PER_DRAW
     contrasts: tuple[Contrast, ...] = ()
     fractions: tuple[str, ...] = ()
+    precision: Mapping[str, float] = field(default_factory=dict)
 
 
 def read_experiment(path: Path | str) -> Experiment:
@@ -116,7 +120,21 @@ def read_experiment(path: Path | str) -> Experiment:
         worlds_per_draw=top.at("worlds_per_draw").whole(_WORLDS, said.get("worlds_per_draw", _WORLDS.value)),
         contrasts=read_contrasts(top.at("contrasts"), said.get("contrasts", []), arms),
         fractions=tuple(prices),
+        precision=read_precision(top.at("precision"), said.get("precision", {})),
     )
+
+
+def read_precision(place: Place, said: object) -> dict[str, float]:
+    """How precise differences are to be: a half-width of the interval for each outcome that is named, or Mistake."""
+    names = tuple(column.name for column in dictionary.OUTCOMES)
+    read = {}
+    for name, value in place.table(said).items():
+        one_of(place, name, names)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
+            text = f"{written(value)} is no half-width; allowed: a number above 0, in the unit of the outcome"
+            raise place.at(name).mistake(value, text)
+        read[name] = float(value)
+    return read
 
 
 def shipped_experiments() -> tuple[str, ...]:

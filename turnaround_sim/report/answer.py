@@ -166,15 +166,14 @@ def caveats(study: Study, resting: Sequence[Assumption], robustness: Robustness 
     else:
         found.append(("What an interval holds", chance))
     if contrasts.units < TOO_FEW:
-        short = f"{contrasts.units} {contrasts.unit if inquiry.others else 'replicates'} are few: intervals are "
-        "rough, and a tail is not seen at all."
-        found.append(("Few replicates", short))
+        counted = f"{contrasts.units} {contrasts.unit if inquiry.others else 'replicates'}"
+        found.append(("Few replicates", f"{counted} are few: intervals are rough, and what is rare may not be seen."))
     count = len(inquiry.others) * len(inquiry.outcomes)
     if count > 1:
+        by_chance = max(1, round(count * ALPHA))
         looks = (
-            f"Of {count} intervals at 95% on the outcomes asked for, about {max(1, round(count * ALPHA))} would leave "
-            "out nought where there is nothing. Only the answer above and the thin bars of the first chart allow for "
-            "that."
+            f"Of {count} intervals at 95% on the outcomes asked for, about {by_chance} would leave out nought where "
+            "there is nothing. Only the answer above and the thin bars of the chart of all arms allow for that."
         )
         found.append(("Many looks", looks))
     thin = weak(resting)

@@ -1,5 +1,6 @@
 """A report as one page that holds all it shows: no script, no font, nothing from elsewhere."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -41,7 +42,7 @@ class Tabled:
 
     name: str
     header: tuple[str, ...]
-    rows: list[tuple[str, ...]]
+    rows: Sequence[tuple[str, ...]]
     headline: bool
 
 
@@ -61,8 +62,8 @@ def page(telling: Telling) -> str:
         calibrated=study.calibrated,
         caveats=telling.caveats,
         charts=[*(_drawn(chart) for chart in charts_of(study)), *_of_the_run(study)],
-        differences=[_differences(telling, name) for name in outcomes_in(study)] if study.inquiry.others else [],
-        outcomes=[_outcome(study, name) for name in outcomes_in(study)],
+        tables=_tables(telling),
+        compared=bool(study.inquiry.others),
         table_note=_note(study),
         robustness=telling.robustness,
         assumptions=_assumptions(telling),
@@ -122,11 +123,43 @@ def _differences(telling: Telling, name: str) -> Tabled:
     return Tabled(f"{column.label}, {column.unit}{way}", header, rows, name in shown_first(study))
 
 
-def _outcome(study: Study, name: str) -> Tabled:
-    column = column_of(name)
-    header = ("Arm", "Mean", "95% interval", "Replicates")
-    rows = [mean_row(study, name, arm) for arm in study.inquiry.arms]
-    return Tabled(f"{column.label}, {column.unit}", header, rows, name in shown_first(study))
+def _of_one_arm(study: Study, names: list[str], headline: bool) -> Tabled:
+    """Every outcome of the one arm there is."""
+    rows = []
+    for name in names:
+        column = column_of(name)
+        rows.append((f"{column.label}, {column.unit}", *mean_row(study, name, study.inquiry.baseline)[1:]))
+    return Tabled("", ("Outcome", "Mean", "95% interval", "Replicates"), rows, headline)
+
+
+def _of_one_difference(telling: Telling, names: list[str], headline: bool) -> Tabled:
+    """Every outcome of the one arm that is set against the baseline."""
+    (arm,) = telling.study.inquiry.others
+    rows = []
+    for name in names:
+        each = telling.differences[name][arm]
+        spread = (each.high - each.low) / 2
+        means = (number(each.a, spread), number(each.b, spread))
+        ends = interval(each.low, each.high)
+        told = (*means, number(each.difference, spread), ends, beats(each), str(each.replicates))
+        rows.append((f"{each.label}, {each.unit}", *told))
+    unit = telling.study.contrasts.unit.capitalize()
+    header = ("Outcome", telling.study.inquiry.baseline, arm, "Difference", "95% interval", "Better, worse", unit)
+    return Tabled("", header, rows, headline)
+
+
+def _tables(telling: Telling) -> list[Tabled]:
+    """The tables of outcomes: one for all where there is one thing to say of each, else one an outcome."""
+    study = telling.study
+    names, first = outcomes_in(study), shown_first(study)
+    if len(study.inquiry.others) > 1:
+        return [_differences(telling, name) for name in names]
+    parts = [[name for name in names if (name in first) is headline] for headline in (True, False)]
+    if study.inquiry.others:
+        return [
+            _of_one_difference(telling, part, headline) for part, headline in zip(parts, (True, False), strict=True)
+        ]
+    return [_of_one_arm(study, part, headline) for part, headline in zip(parts, (True, False), strict=True)]
 
 
 def _note(study: Study) -> str:
@@ -157,8 +190,7 @@ def _assumptions(telling: Telling) -> dict[str, object]:
         header = ("Name", *inquiry.arms, *rest)
         rows = [_row(one, tuple(one.values[arm] for arm in inquiry.arms)) for one in telling.assumptions]
     else:
-        said = "What differs between the arms; each arm's own values are in tables.xlsx. All else is the same: "
-        f"{_same(telling)}."
+        said = f"What differs between the arms (arm by arm in tables.xlsx). All else is the same: {_same(telling)}."
         header = ("Name", "Baseline", "Other arms", *rest)
         rows = [
             _row(one, (one.values[inquiry.baseline], _others(one, inquiry.baseline))) for one in telling.assumptions

@@ -22,6 +22,11 @@ class Robustness:
     header = ("Arm", "Mean difference", "95% interval over draws", "Draws with its sign", "SD between draws", "Draws",
               "Worlds a draw", "Claim")  # fmt: skip
 
+    @property
+    def place(self) -> str:
+        """The run's folder under the root of results."""
+        return f"{self.folder.resolve().parent.name}/{self.folder.resolve().name}"
+
     def of(self, arm: str) -> str:
         """One arm's verdict in a sentence."""
         if arm not in self.verdicts:

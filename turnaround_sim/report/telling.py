@@ -101,8 +101,9 @@ def _commands(study: Study) -> tuple[tuple[str, ...], str]:
     said = manifest.get("command")
     commands = (said,) if isinstance(said, str) else tuple(said or ())
     if not commands:
-        words = "The folder does not hold the command that made it. Its manifest.json holds every scenario as it was "
-        "resolved."
+        words = (
+            "The folder does not say by which command it was made; its manifest.json holds every scenario, resolved."
+        )
         return (f"turnaround report {manifest.get('name', 'FOLDER')}/{study.results.folder.resolve().name}",), words
     return (
         commands,

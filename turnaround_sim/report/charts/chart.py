@@ -14,7 +14,7 @@ from turnaround_sim.analysis.words import interval, number
 from turnaround_sim.dictionary import Column
 from turnaround_sim.report.slide import MODEL, RECORD, WARNING
 
-WIDTH = 6.2
+WIDTH = 5.5
 """Inches: narrow enough that letters can still be read on a phone."""
 LETTERS = 11.5
 SMALL = 10.0

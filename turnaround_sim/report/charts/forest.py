@@ -20,7 +20,7 @@ MANY = 12
 A_PAGE = 24
 """Rows of one picture, so that it fits on a page of paper."""
 STEP, WRAPPED_STEP = 0.285, 0.38
-LETTERS = 27
+LETTERS = 25
 
 
 @dataclass(frozen=True)

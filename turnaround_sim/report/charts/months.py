@@ -12,6 +12,7 @@ from turnaround_sim.analysis.contrasts import Numbers
 from turnaround_sim.analysis.words import interval, number, quoted
 from turnaround_sim.report.charts import chart
 from turnaround_sim.report.charts.chart import Chart
+from turnaround_sim.report.numbers.spread import spread
 from turnaround_sim.report.slide import RECORD
 from turnaround_sim.report.study import Study
 
@@ -41,7 +42,7 @@ def draw(study: Study, column: str) -> Chart | None:
     below = figure.add_axes((0.16, 0.55 / height, 0.81, 1.65 / height), sharex=above)
     entries: list[tuple[Artist, str]] = []
     for arm, (colour, dashes, _) in zip(arms, chart.LINES, strict=False):
-        low, middle, high = np.nanquantile(values[arm], (0.1, 0.5, 0.9), axis=0)
+        low, middle, high = spread(values[arm], (0.1, 0.5, 0.9)).values()
         above.fill_between(at, low, high, color=colour, alpha=0.12, linewidth=0)
         above.plot(at, middle, color=colour, linestyle=dashes, linewidth=2.2)
         name = f"{arm} (baseline)" if arm == study.inquiry.baseline else arm
@@ -55,8 +56,8 @@ def draw(study: Study, column: str) -> Chart | None:
         for month in sorted({*range(EVERY - 1, months, EVERY), months - 1}):
             ends = interval(mean[month] - half[month], mean[month] + half[month])
             rows.append((arm, str(month + 1), number(mean[month], half[month]), ends, str(count)))
-        last += f" At the end {quoted(arm)} differs by {rows[-1][2]} {unit} ({rows[-1][3]}; {count} "
-        f"{study.contrasts.unit})."
+        ends = f"{rows[-1][3]}; {count} {study.contrasts.unit}"
+        last += f" At the end {quoted(arm)} differs by {rows[-1][2]} {unit} ({ends})."
     below.axhline(0, color=RECORD, linewidth=1.2)
     for axes, text in ((above, f"{label}, {unit}"), (below, f"Difference, {unit}")):
         chart.tidy(axes, "y")
@@ -99,7 +100,12 @@ def _by_month(study: Study, arm: str, column: str) -> Numbers:
 def _apart(study: Study, differences: Numbers) -> tuple[Numbers, Numbers, int]:
     """Mean over units in every month, half its 95% interval, and how many units there are."""
     draws = study.contrasts.draw
-    units = np.array([np.nanmean(differences[draws == unit], axis=0) for unit in range(study.contrasts.units)])
+    # A month without a value in one world is left out of its draw's mean; of a world alone nothing is left.
+    there = np.isfinite(differences)
+    total, told = np.zeros((2, study.contrasts.units, differences.shape[1]))
+    np.add.at(total, draws, np.where(there, differences, 0.0))
+    np.add.at(told, draws, there)
+    units = np.divide(total, told, out=np.full_like(total, np.nan), where=told > 0)
     count = len(units)
     if count < 2:
         return units.mean(axis=0), np.full(units.shape[1], np.nan), count

@@ -23,7 +23,7 @@ def waterfall(study: Study, design: TwoLevels) -> Chart | None:
     names = [_changed(design, step.name) for step in told.steps]
     names += ["together: more or less than their sum", "the whole package"]
     steps = [*told.steps, told.together, told.whole]
-    figure = chart.blank(STEP * len(steps) + 1.55)
+    figure = chart.blank(STEP * len(steps) + 1.65)
     share = 1 / figure.get_size_inches()[1]
     axes = figure.add_axes((0.36, 0.72 * share, 0.61, STEP * len(steps) * share))
     axes.set_ylim(len(steps) - 0.5, -0.5)
@@ -113,7 +113,7 @@ def effects_chart(study: Study, design: TwoLevels) -> Chart:
     axes.spines["left"].set_visible(False)
     chart.name_rows(axes, names, range(len(names)), letters=26)
     chart.point_to_better(axes, column)
-    axes.set_xlabel(chart.lines(f"Effect on {chart.axis_name(column)}", 58), fontsize=chart.SMALL)
+    axes.set_xlabel(chart.lines(f"Effect on {chart.axis_name(column)}", 44), fontsize=chart.SMALL)
     mixed = any(effect.aliases or effect.partly for effect in found)
     rows = []
     for name, effect in zip(names, found, strict=True):

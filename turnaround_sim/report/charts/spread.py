@@ -27,7 +27,7 @@ def s_curve(study: Study) -> Chart:
         values = np.sort(_known(contrasts.values[arm][column.name]))
         # From nought below the first world to one at the last.
         across = np.concatenate([values[:1], values])
-        up = np.concatenate([[0.0], np.arange(1, values.size + 1) / max(values.size, 1)])
+        up = np.arange(across.size) / max(values.size, 1)
         axes.plot(across, up, drawstyle="steps-post", color=colour, linestyle=dashes, linewidth=2.2)
         is_baseline = arm == study.inquiry.baseline
         name = f"{arm} (baseline)" if is_baseline and len(arms) > 1 else arm
@@ -96,7 +96,7 @@ def swarm(study: Study) -> Chart | None:
     chart.tidy(axes)
     chart.quiet_zero(axes)
     axes.spines["left"].set_visible(False)
-    chart.name_rows(axes, list(study.shown), range(len(study.shown)), letters=21)
+    chart.name_rows(axes, list(study.shown), range(len(study.shown)), letters=18)
     chart.point_to_better(axes, column)
     axes.set_xlabel(chart.difference_name(column), fontsize=chart.SMALL)
     entries = [
