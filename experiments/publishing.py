@@ -42,7 +42,7 @@ CHARTS = ("waterfall", "effects", "heat", "curve", "forest", "swarm")
 """Charts of a report that are published, the first few that an experiment has, by how their names begin."""
 MOST_FIGURES = 2
 DOTS_PER_INCH = 100
-UNDER_A_FIGURE = f"{dictionary.NOTICE} Prior only: the numbers put in are not fitted. Intervals are chance alone."
+UNDER_A_FIGURE = f"{dictionary.NOTICE} Prior only: the numbers put in are not fitted. Intervals cover chance alone."
 
 
 def main(name: str, words: Sequence[str] | None = None) -> None:
@@ -105,7 +105,8 @@ def figures(results: Results, folder: Path) -> Iterator[Path]:
     charts.sort(key=lambda chart: next(place for place, name in enumerate(CHARTS) if chart.name.startswith(name)))
     pictures = [(chart, figure) for chart in charts for figure in chart.figures]
     for number, (chart, figure) in enumerate(pictures[:MOST_FIGURES], start=1):
-        head, foot = textwrap.fill(chart.title, 70), textwrap.fill(f"{chart.said} {UNDER_A_FIGURE}", 90)
+        rests_on = f"{results.manifest['replicates']} replicates of each arm."
+        head, foot = textwrap.fill(chart.title, 70), textwrap.fill(f"{chart.said} {rests_on} {UNDER_A_FIGURE}", 90)
         figure.text(0.02, 1.01, head, va="bottom", fontsize=12, fontweight="bold", parse_math=False)
         figure.text(0.02, -0.01, foot, va="top", fontsize=9, parse_math=False)
         path = folder / f"{number}-{chart.name}"
