@@ -48,15 +48,6 @@ def test_an_outcome_whose_higher_values_are_better_gains_upward():
     )
 
 
-def test_of_the_first_wave_gain_and_money_are_both_a_trust_s():
-    usual = {"first_wave_shortfall": [50.0], "first_wave_spend_m": [9.0], "spend_m": [100.0]}
-    other = {"first_wave_shortfall": [48.0], "first_wave_spend_m": [12.0], "spend_m": [100.0]}
-    of = made_up_arms.contrasts({"usual": usual, "other": other}, outcomes=("first_wave_shortfall",))
-    worth = worth_of(of, "other", "first_wave_shortfall", trust_years=999)
-    assert (worth.gained.tolist(), worth.cost.tolist()) == ([10.0], [3.0])
-    assert (worth.unit, worth.scope) == ("point-month", "for a trust of the first wave")
-
-
 def test_of_other_trusts_the_spending_is_not_known_and_shares_are_per_cent():
     arms = {
         arm: {"other_trusts_shortfall": [n], "spend_m": [1.0], "out_24": [0.2 + n / 10]} for n, arm in enumerate("ab")
@@ -91,3 +82,15 @@ def test_a_share_has_wilson_s_interval():
     assert wilson(0.0, 10)[0] == 0.0
     assert wilson(0.0, 10)[1] == pytest.approx(0.2775, abs=1e-4)
     assert np.isnan(wilson(0.5, 0)).all()
+
+
+def test_what_is_asked_of_the_first_wave_is_counted_for_one_of_its_trusts_money_and_gain_alike():
+    names = ("first_wave_shortfall", "first_wave_quality_36", "other_trusts_shortfall", "first_wave_spend_m")
+    usual = {name: [5.0, 5.0] for name in names} | {"spend_m": [100.0, 100.0]}
+    other = {**usual, names[0]: [4.0, 3.0], names[1]: [7.0, 6.0], names[3]: [6.0, 5.5], "spend_m": [900.0, 900.0]}
+    contrasts = made_up_arms.contrasts({"usual": usual, "other": other}, outcomes=names)
+    shortfall, quality = (worth_of(contrasts, "other", name, trust_years=2750) for name in names[:2])
+    assert (shortfall.gained.tolist(), shortfall.cost.tolist()) == ([5.0, 10.0], [1.0, 0.5])
+    assert (quality.gained.tolist(), quality.cost.tolist()) == ([2.0, 1.0], [1.0, 0.5])
+    assert "first wave" in shortfall.scope
+    assert worth_of(contrasts, "other", "other_trusts_shortfall", 2750) is None

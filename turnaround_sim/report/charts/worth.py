@@ -22,12 +22,12 @@ SHOWN_PRICES = (0, 25, 50, 75, 100)
 def acceptability(study: Study) -> Chart | None:
     """The share of pairs in which each arm is worth its money, by what a unit of the outcome is worth to the payer.
 
-    None where no arm costs anything else than the baseline, or the outcome has no better way.
+    None where no arm can be told from the baseline by what it costs, or the outcome has no better way.
     """
     column = study.inquiry.primary
     asked = (worth_of(study.contrasts, arm, column.name, study.trust_years) for arm in study.shown)
     worths = [worth for worth in asked if worth is not None and worth.units]
-    if not worths or not any(worth.cost.any() for worth in worths):
+    if not any(_costs_otherwise(worth) for worth in worths):
         return None
     prices = prices_for(worths)
     unit = worths[0].unit
@@ -69,6 +69,12 @@ def acceptability(study: Study) -> Chart | None:
         rows=tuple(rows),
         figures=(_plane(study, worths, looks), _curves(study, worths, prices * scale, money, looks)),
     )
+
+
+def _costs_otherwise(worth: Worth) -> bool:
+    """Whether an arm's cost can be told from the baseline's."""
+    _, low, high = interval_of(worth.cost.tolist())
+    return low > 0.0 or high < 0.0
 
 
 def _one(study: Study) -> str:
