@@ -39,7 +39,7 @@ def grid(axes, effect, baseline=""):
     values, choices = {}, {}
     for n, chosen in enumerate(product(*axes.values())):
         arm = ", ".join(f"{axis} {value}" for axis, value in zip(axes, chosen, strict=True))
-        values[arm] = {"shortfall": 20 + LUCK + effect(*chosen) + NOISE[n], "spend_m": 100 + NOISE[n]}
+        values[arm] = {"shortfall": 20 + LUCK + effect(*chosen) + NOISE[n], "spend_m": 100 + n + NOISE[n]}
         choices[arm] = {axis: f"{axis} {value}" for axis, value in zip(axes, chosen, strict=True)}
     return made_up_arms.contrasts(values, axes=levels, choices=choices, baseline=baseline)
 
@@ -139,7 +139,7 @@ def test_a_curve_goes_through_the_means_and_stands_at_nought_at_the_baseline():
     expected = [contrasts.difference("shortfall", f"months {m}").difference for m in (0, 6, 12, 24)]
     assert line.get_ydata().tolist() == pytest.approx(expected)
     assert line.get_ydata()[1] == 0
-    assert told.said == "The interval leaves out nought at 3 of 3 points: 0, 12, 24."
+    assert told.said == "Beside the baseline: better at 2 of 3 points (12, 24); worse at 1 of 3 points (0)."
     band = axes.collections[0].get_paths()[0].vertices
     assert band[:, 1].max() == pytest.approx(contrasts.difference("shortfall", "months 0").high)
 
