@@ -184,8 +184,8 @@ def _note(study: Study) -> str:
     unit = study.contrasts.unit
     return (
         f"Each arm less the baseline in the same worlds, with 95% intervals (Student's t over {unit}). In the "
-        "baseline's row "
-        f"the interval is that of its own mean. Better, worse: in how many {unit} an arm is; the rest are ties."
+        f"baseline's row the interval is that of its own mean. Better, worse: in how many {unit} an arm is; the rest "
+        "are ties."
     )
 
 

@@ -52,13 +52,10 @@ def acceptability(study: Study) -> Chart | None:
         title=f"Is it worth the money? {column.label} and spending together",
         said=f"{worths[0].scope.capitalize()} {gains[0]}; {worths[0].units} {study.contrasts.unit}.",
         reading=f"Above: gain and cost of each {_one(study)}; right of the upright line is a gain, above the level "
-        "line it "
-        f"costs more. Below: if one {unit} is worth so much to whoever pays, in what share of {study.contrasts.unit} "
-        "is the arm "
-        "worth its money? The band is the 95% interval of that share. Spending is what is paid for intervention and "
-        "support; "
-        "costs elsewhere in the system are not counted. A mean cost for each exit would mislead, and is not "
-        f"given.{others}",
+        f"line it costs more. Below: if one {unit} is worth so much to whoever pays, in what share of "
+        f"{study.contrasts.unit} is the arm worth its money? The band is the 95% interval of that share. Spending is "
+        "what is paid for intervention and support; costs elsewhere in the system are not counted. A mean cost for "
+        f"each exit would mislead, and is not given.{others}",
         header=(
             "Arm",
             f"Worth of one {unit}, {money}",
