@@ -130,8 +130,8 @@ def test_an_arm_that_is_told_apart_only_when_looked_at_alone_stays_grey():
     point = next(line for line in told.figures[0].axes[0].lines if line.get_marker() == "o")
     assert (point.get_color(), point.get_markerfacecolor()) == ("#6E6E6E", "white")
     assert told.said == (
-        "0 of 10 arms are told apart from the baseline when all are looked at together; 1 would be if each were looked at "
-        "alone."
+        "0 of 10 arms are told apart from the baseline when all are looked at together; 1 would be if each were "
+        "looked at alone."
     )
 
 
