@@ -267,6 +267,9 @@ def test_acceptability_takes_gain_and_cost_together():
     dots = plane.lines[0]
     assert dots.get_xdata().tolist() == pytest.approx(gained.tolist())
     assert dots.get_ydata().tolist() == pytest.approx(cost.tolist())
+    (left, right), (down, up) = plane.get_xlim(), plane.get_ylim()
+    assert left < 0 < right
+    assert down < 0 < up
     line = curves.lines[0]
     price = line.get_xdata()[50] / (1000 if "thousand" in told.header[1] else 1)
     assert line.get_ydata()[50] == pytest.approx(np.mean(price * gained > cost))
