@@ -130,8 +130,8 @@ def test_an_arm_that_is_told_apart_only_when_looked_at_alone_stays_grey():
     point = next(line for line in told.figures[0].axes[0].lines if line.get_marker() == "o")
     assert (point.get_color(), point.get_markerfacecolor()) == ("#6E6E6E", "white")
     assert told.said == (
-        "0 of 10 arms are told apart from the baseline when all are looked at together; 1 would be if each were looked at "
-        "alone."
+        "0 of 10 arms are told apart from the baseline when all are looked at together; 1 would be if each were "
+        "looked at alone."
     )
 
 
@@ -267,6 +267,9 @@ def test_acceptability_takes_gain_and_cost_together():
     dots = plane.lines[0]
     assert dots.get_xdata().tolist() == pytest.approx(gained.tolist())
     assert dots.get_ydata().tolist() == pytest.approx(cost.tolist())
+    (left, right), (down, up) = plane.get_xlim(), plane.get_ylim()
+    assert left < 0 < right
+    assert down < 0 < up
     line = curves.lines[0]
     price = line.get_xdata()[50] / (1000 if "thousand" in told.header[1] else 1)
     assert line.get_ydata()[50] == pytest.approx(np.mean(price * gained > cost))

@@ -104,6 +104,11 @@ def _plane(study: Study, worths: list[Worth], looks: tuple[chart.Look, ...]) -> 
         )
     axes.axhline(0, color=RECORD, linewidth=1.2)
     axes.axvline(0, color=RECORD, linewidth=1.2)
+    # Every quarter has room for its name.
+    for ends, widen in ((axes.get_xlim(), axes.set_xlim), (axes.get_ylim(), axes.set_ylim)):
+        low, high = (float(end) for end in ends)
+        room = 0.14 * max(high, 0.0, high - low)
+        widen(min(low, -room), max(high, room))
     chart.tidy(axes, "y")
     axes.set_xlabel(
         chart.lines(f"Gain {worths[0].scope}, {worths[0].unit}s of {study.inquiry.primary.label.lower()}", 58),
