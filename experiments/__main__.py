@@ -1,6 +1,7 @@
 """All experiments that have a page here, run and published one after another: `make results`."""
 
 import argparse
+from importlib import import_module
 from pathlib import Path
 
 from experiments import findings
@@ -18,17 +19,19 @@ def main() -> None:
     parser.add_argument("--workers", type=int, help="threads; all cores if left out")
     parser.add_argument("--out", type=Path, default=Path("results"), help="where runs go, and published/ beside them")
     asked = parser.parse_args()
+    known = (*findings.pages(), *findings.others())
     for name in asked.names:
-        if name not in findings.pages():
-            parser.error(
-                f'"{name}" has no page here; there are {", ".join(findings.pages())}{nearest(name, findings.pages())}'
-            )
+        if name not in known:
+            parser.error(f'"{name}" has no page here; there are {", ".join(known)}{nearest(name, known)}')
     given = {name: getattr(asked, name) for name in ("replicates", "uncertainty", "workers")}
     words = [f"--{name}={value}" for name, value in given.items() if value is not None]
     words += [f"--out={asked.out}"] * (asked.out != Path("results"))
-    for name in asked.names or findings.pages():
+    for name in asked.names or known:
         print(name, flush=True)
-        run_one(name, words)
+        if name in findings.pages():
+            run_one(name, words)
+        else:  # it has a command line of its own
+            import_module(f"experiments.{name}").main([word for word in words if "--uncertainty" not in word])
     if asked.out == Path("results"):
         findings.write()
 

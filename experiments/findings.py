@@ -15,11 +15,11 @@ from typing import Any
 from experiments.publishing import PRIOR_ONLY, read_table
 from turnaround_sim import dictionary
 from turnaround_sim.cli.words import interval, number
+from turnaround_sim.design import shipped_experiments
 
 HOUSE = Path(__file__).resolve().parents[1]
 PAGE = HOUSE / "experiments" / "README.md"
 PUBLISHED = HOUSE / "results" / "published"
-NO_EXPERIMENTS = {"__init__", "__main__", "findings", "publishing"}
 ALPHA = 0.05
 
 Row = Mapping[str, str]
@@ -35,12 +35,21 @@ from `results/published/` by `python -m experiments.findings`; do not edit.
 **Prior only.** The numbers put in are starting values, not fitted. An interval in these sentences is 95 per cent over
 replicates, chance alone, at those values. A claim is called supported only where the 95 per cent interval of its mean
 over draws of the unknown numbers lies on the side it expects; where an experiment has not been run over draws, no claim
-of it is."""
+of it is.
+
+What analysts without a second world would have said is no experiment but its mirror:
+[naive_estimators](naive_estimators.py), and [what it shows](../docs/background/before-and-after.md)."""
 
 
 def pages() -> tuple[str, ...]:
-    """The names of the experiments that have a page here."""
-    return tuple(sorted(path.stem for path in Path(__file__).parent.glob("*.py") if path.stem not in NO_EXPERIMENTS))
+    """The shipped experiments that have a page here."""
+    return tuple(name for name in shipped_experiments() if (PAGE.parent / f"{name}.py").is_file())
+
+
+def others() -> tuple[str, ...]:
+    """The pages that run something of their own, without an experiment file."""
+    stems = (path.stem for path in sorted(PAGE.parent.glob("*.py")))
+    return tuple(stem for stem in stems if stem not in pages() and question_of(stem))
 
 
 def page(published: Path = PUBLISHED) -> str:
@@ -64,10 +73,14 @@ def _table(published: Path) -> Iterator[str]:
         if (folder / "manifest.json").is_file():
             found = " ".join(_finding(folder, _manifest(folder)))
         yield f"| [{name}]({name}.py) | {_cell(question_of(name))} | {_cell(found)} |"
+    for name in others():
+        there = (published / name / "manifest.json").is_file()
+        told = f"Its own tables are in `results/published/{name}/`." if there else "Not run yet."
+        yield f"| [{name}]({name}.py) | {_cell(question_of(name))} | {told} |"
 
 
 def question_of(name: str) -> str:
-    """The question of an experiment, as its page puts it."""
+    """The question of an experiment, as its page puts it; empty for what is no such page."""
     text = ast.get_docstring(ast.parse((PAGE.parent / f"{name}.py").read_text(encoding="utf-8"))) or ""
     found = re.search(r"\*\*Question\.\*\*(.+?)\n\n", text, re.DOTALL)
     return " ".join(found[1].split()) if found else ""
@@ -129,11 +142,9 @@ def _section(name: str, folder: Path) -> Iterator[str]:
     yield f"## {name}"
     yield ""
     draws = f", {facts['draws']} draws of {facts['worlds_per_draw']} worlds" if "draws" in facts else ""
-    yield (
-        f"{facts['title']} Baseline: *{facts['baseline']}*; {facts['arms']} arms, {facts['replicates']} replicates"
-        f"{draws}, seed {facts['seed']}. Made on {facts['date']} with source `{facts['source']}` by"
-    )
-    yield f"`{facts['command']}`."
+    yield f"{_sentence(facts['title'])} Baseline: *{facts['baseline']}*; {facts['arms']} arms,"
+    yield f"{facts['replicates']} replicates{draws}, seed {facts['seed']}."
+    yield f"Made on {facts['date']} with source `{facts['source']}` by `{facts['command']}`."
     for price in facts["fractions"]:
         yield f"A fraction of {price}."
     tested = read_table(folder / "contrasts.csv")
@@ -176,6 +187,10 @@ def _sized(row: Row, unit: str) -> str:
 def _manifest(folder: Path) -> dict[str, Any]:
     facts: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     return facts
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(("?", ".", "!")) else f"{text}."
 
 
 def _cell(text: str) -> str:

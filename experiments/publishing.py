@@ -1,8 +1,8 @@
 """Running one experiment and publishing what came of it: small tables, a few figures, and a page that says how.
 
 Under results/published/<name>/ lie `differences.csv` (every arm against the baseline, every outcome), `contrasts.csv`
-where the experiment has any, `verdicts.csv` where it was run over draws of the unknown numbers, figures where there are
-any, and `manifest.json`.
+where the experiment has any, `verdicts.csv` where it was run over draws of the unknown numbers, a few
+figures, and `manifest.json`.
 """
 
 import argparse
@@ -12,6 +12,7 @@ import math
 import shlex
 import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +26,9 @@ from turnaround_sim.cli import experimenting
 from turnaround_sim.cli.stopping import INTERRUPTED
 from turnaround_sim.design import Contrast, Experiment, read_experiment
 from turnaround_sim.mistakes import Mistake
+from turnaround_sim.report.charts import charts_of
+from turnaround_sim.report.slide import write
+from turnaround_sim.report.study import read_study
 from turnaround_sim.store import Results
 
 LARGEST_FIGURE = 200_000
@@ -33,8 +37,12 @@ PRIOR_ONLY = "prior only"
 
 Row = Mapping[str, object]
 Drawer = Callable[[Results, Path], Iterable[Path]]
-DRAWERS: tuple[Drawer, ...] = ()
-"""What draws the published figures: each is given a finished run and a folder, and says what it wrote there."""
+
+CHARTS = ("waterfall", "effects", "heat", "curve", "forest", "swarm")
+"""Charts of a report that are published, the first few that an experiment has, by how their names begin."""
+MOST_FIGURES = 2
+DOTS_PER_INCH = 100
+UNDER_A_FIGURE = f"{dictionary.NOTICE} Prior only: the numbers put in are not fitted. Intervals cover chance alone."
 
 
 def main(name: str, words: Sequence[str] | None = None) -> None:
@@ -67,7 +75,7 @@ def run_and_publish(design: Experiment, asked: experimenting.Asked, *, command: 
 
 
 def publish(
-    design: Experiment, answers: Sequence[Results], folder: Path, *, command: str, drawers: Sequence[Drawer] = DRAWERS
+    design: Experiment, answers: Sequence[Results], folder: Path, *, command: str, draw: Drawer | None = None
 ) -> Path:
     """Write what is published into a folder, in place of what was there: all of it or nothing.
 
@@ -80,18 +88,29 @@ def publish(
     _write(partial / "contrasts.csv", contrasts(design, answers[0]))
     if is_drawn(answers[-1]):
         _write(partial / "verdicts.csv", verdicts(design, answers[-1]))
-    for draw in drawers:
-        for path in draw(answers[0], partial / "figures"):
-            if path.stat().st_size > LARGEST_FIGURE:
-                raise ValueError(f"{path.name} has {path.stat().st_size} bytes: {LARGEST_FIGURE} at most are published")
-    if not any((partial / "figures").iterdir()):
-        (partial / "figures").rmdir()
+    for path in (draw or figures)(answers[0], partial / "figures"):
+        if path.stat().st_size > LARGEST_FIGURE:
+            raise ValueError(f"{path.name} has {path.stat().st_size} bytes: {LARGEST_FIGURE} at most are published")
     (partial / "manifest.json").write_text(
         json.dumps(manifest(design, answers, command), indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
     )
     shutil.rmtree(folder, ignore_errors=True)
     partial.rename(folder)
     return folder
+
+
+def figures(results: Results, folder: Path) -> Iterator[Path]:
+    """Draw the charts of a report that answer a question about many arms, a few of them, as SVG and PNG."""
+    charts = [chart for chart in charts_of(read_study(results)) if chart.name.startswith(CHARTS)]
+    charts.sort(key=lambda chart: next(place for place, name in enumerate(CHARTS) if chart.name.startswith(name)))
+    pictures = [(chart, figure) for chart in charts for figure in chart.figures]
+    for number, (chart, figure) in enumerate(pictures[:MOST_FIGURES], start=1):
+        rests_on = f"{results.manifest['replicates']} replicates of each arm."
+        head, foot = textwrap.fill(chart.title, 70), textwrap.fill(f"{chart.said} {rests_on} {UNDER_A_FIGURE}", 90)
+        figure.text(0.02, 1.01, head, va="bottom", fontsize=12, fontweight="bold", parse_math=False)
+        figure.text(0.02, -0.01, foot, va="top", fontsize=9, parse_math=False)
+        path = folder / f"{number}-{chart.name}"
+        yield from write(figure, chart.title, chart.said, path, dots_per_inch=DOTS_PER_INCH, edge="tight")
 
 
 def is_drawn(results: Results) -> bool:
@@ -208,7 +227,7 @@ def _verdict(each: robustness.Verdict, came_as: str) -> Row:
 
 
 def _write(path: Path, rows: Iterable[Row]) -> None:
-    """Rows as a table; no file where there are none. Numbers have six digits, and one that is none is empty."""
+    """Rows as a table; no file where there are none. Numbers have five digits, and one that is none is empty."""
     held = [{key: _shown(value) for key, value in row.items()} for row in rows]
     if held:
         with path.open("w", encoding="utf-8", newline="") as lines:
@@ -219,5 +238,5 @@ def _write(path: Path, rows: Iterable[Row]) -> None:
 
 def _shown(value: object) -> object:
     if isinstance(value, float):
-        return f"{value:.6g}" if math.isfinite(value) else ""
+        return f"{value:.5g}" if math.isfinite(value) else ""
     return value

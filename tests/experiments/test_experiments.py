@@ -12,7 +12,7 @@ from turnaround_sim.cli import experimenting
 from turnaround_sim.design import read_experiment, shipped_experiments
 
 HOUSE = Path(__file__).parents[2]
-SHORT = {"months": 30, "trusts": 40, "systems": 8, "burn_in": 6}
+SHORT = {"months": 62, "trusts": 40, "systems": 8, "burn_in": 6}
 
 
 def short(name: str):
@@ -25,8 +25,9 @@ def asked(name: str, out: Path) -> experimenting.Asked:
     return experimenting.Asked(name, None, 2, out, None, None)
 
 
-def test_every_page_is_of_a_shipped_experiment():
+def test_pages_are_those_of_shipped_experiments_and_those_that_run_themselves():
     assert set(findings.pages()) <= set(shipped_experiments())
+    assert not set(findings.others()) & set(shipped_experiments())
 
 
 @pytest.mark.parametrize("name", findings.pages())
@@ -52,7 +53,7 @@ def test_an_experiment_runs_and_is_published(name, tmp_path):
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["command"] == "a command"
     assert {"seed", "source", "versions", "date", "seconds", "rests_on"} <= set(manifest)
-    assert sum(path.stat().st_size for path in folder.rglob("*")) < 700_000
+    assert sum(path.stat().st_size for path in folder.rglob("*")) < 1_000_000
     assert findings.page(tmp_path / "published").count(f"\n## {name}\n") == 1
 
 
@@ -97,7 +98,7 @@ def test_a_published_number_is_that_of_the_run(two, tmp_path):
     outcomes = answers[0].table("outcomes").set_index(["arm", "replicate"])["quality"]
     apart = (outcomes["patient"] - outcomes["usual"]).mean()
     (row,) = [row for row in publishing.read_table(folder / "differences.csv") if row["outcome"] == "quality"]
-    assert float(row["difference"]) == pytest.approx(apart, rel=1e-5)
+    assert float(row["difference"]) == pytest.approx(apart, rel=1e-4)
     (contrast,) = publishing.read_table(folder / "contrasts.csv")
     assert (contrast["arm_a"], contrast["arm_b"], contrast["replicates"]) == ("usual", "patient", "6")
 
@@ -127,22 +128,17 @@ def test_a_claim_is_supported_where_the_interval_over_draws_is_on_its_side(two, 
 def test_a_figure_too_large_is_refused_and_what_was_published_stays(two, tmp_path):
     design, answers = two
 
-    def small(results, folder):
-        path = folder / "a.svg"
-        path.write_text("x", encoding="utf-8")
-        return [path]
-
     def large(results, folder):
         path = folder / "b.svg"
         path.write_text("x" * 200_001, encoding="utf-8")
         return [path]
 
-    folder = publishing.publish(design, answers, tmp_path / "two", command="c", drawers=[small])
-    assert (folder / "figures" / "a.svg").exists()
+    folder = publishing.publish(design, answers, tmp_path / "two", command="c")
+    drawn = sorted(path.name for path in (folder / "figures").iterdir())
+    assert drawn[:2] == ["1-swarm.png", "1-swarm.svg"]
     with pytest.raises(ValueError, match=r"b\.svg has 200001 bytes"):
-        publishing.publish(design, answers, tmp_path / "two", command="c", drawers=[large])
-    assert (folder / "figures" / "a.svg").exists()
-    assert not (publishing.publish(design, answers, tmp_path / "two", command="c", drawers=[]) / "figures").exists()
+        publishing.publish(design, answers, tmp_path / "two", command="c", draw=large)
+    assert sorted(path.name for path in (folder / "figures").iterdir()) == drawn
 
 
 # ---------------------------------------------------------------- the page of findings

@@ -72,13 +72,9 @@ class Assumption:
         """How good its grounds are; see `GRADES`."""
         return grade(self.declared) if self.declared else "–"
 
-    def beside(self, baseline: str, most: int = 4) -> list[tuple[str, str]]:
-        """Each value that another arm than the baseline gives it, and which arms do."""
-        by: dict[str, list[str]] = {}
-        for arm, value in self.values.items():
-            if arm != baseline and value != self.values[baseline]:
-                by.setdefault(value, []).append(arm)
-        return [(value, "; ".join(arms) if len(arms) <= most else f"{len(arms)} arms") for value, arms in by.items()]
+    def beside(self, baseline: str) -> tuple[str, ...]:
+        """The values that arms give it other than the baseline's, each once."""
+        return tuple(value for value in dict.fromkeys(self.values.values()) if value != self.values[baseline])
 
 
 def grade(declared: Declared) -> str:
@@ -99,7 +95,12 @@ def grade(declared: Declared) -> str:
 def differing(study: Study) -> list[Assumption]:
     """Everything in which the arms differ, levers first; of a run of one arm, every lever that is not as first set."""
     scenarios = study.results.manifest["scenarios"]
-    flat = {arm: dict(_flat(scenario)) for arm, scenario in scenarios.items()}
+    shared = [one for one in next(iter(scenarios.values())).get("changes", ())
+              if all(one in scenario.get("changes", ()) for scenario in scenarios.values())]  # fmt: skip
+    flat = {
+        arm: dict(_flat({**scenario, "changes": [one for one in scenario.get("changes", ()) if one not in shared]}))
+        for arm, scenario in scenarios.items()
+    }
     keys = dict.fromkeys(key for values in flat.values() for key in values)
     known = every()
     if len(flat) == 1:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from turnaround_sim.analysis.inquiry import column_of
 from turnaround_sim.analysis.words import interval, number
@@ -32,7 +31,7 @@ class Drawn:
     reading: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    svgs: tuple[Markup, ...]
+    svgs: tuple[str, ...]
     wide: bool = False
 
 
@@ -62,6 +61,7 @@ def page(telling: Telling) -> str:
         calibrated=study.calibrated,
         caveats=telling.caveats,
         charts=[*(_drawn(chart) for chart in charts_of(study)), *_of_the_run(study)],
+        expected=_expected(telling),
         tables=_tables(telling),
         compared=bool(study.inquiry.others),
         table_note=_note(study),
@@ -84,7 +84,7 @@ def _drawn(chart: Chart) -> Drawn:
     svgs = []
     for place, figure in enumerate(chart.figures, start=1):
         title = chart.title if count == 1 else f"{chart.title} ({place} of {count})"
-        svgs.append(_markup(inline(figure, title, f"{chart.said} {chart.reading} {NOTICE}", f"{name}-{place}")))
+        svgs.append(_element(inline(figure, title, f"{chart.said} {chart.reading} {NOTICE}", f"{name}-{place}")))
     return Drawn(chart.title, chart.said, chart.reading, chart.header, chart.rows, tuple(svgs))
 
 
@@ -96,14 +96,14 @@ def _of_the_run(study: Study) -> list[Drawn]:
     found = []
     for name in (*OF_EVERY_RUN, "national_dashboard"):
         slide = FIGURES[name](run)
-        svg = _markup(inline(slide.figure, slide.title, " ".join([*slide.said, OUT_OF_SCOPE]), name))
+        svg = _element(inline(slide.figure, slide.title, " ".join([*slide.said, OUT_OF_SCOPE]), name))
         found.append(Drawn(slide.title, "", "", (), (), (svg,), wide=True))
     return found
 
 
-def _markup(svg: str) -> Markup:
+def _element(svg: str) -> str:
     """The picture without the lines of a file of its own; what a user wrote in it is escaped already."""
-    return Markup(svg[svg.index("<svg ") :])
+    return svg[svg.index("<svg ") :]
 
 
 def _differences(telling: Telling, name: str) -> Tabled:
@@ -148,6 +148,22 @@ def _of_one_difference(telling: Telling, names: list[str], headline: bool) -> Ta
     return Tabled("", header, rows, headline)
 
 
+def _expected(telling: Telling) -> Tabled | None:
+    """What was expected of contrasts that were named beforehand, and what came."""
+    rows = []
+    for one in telling.expected:
+        spread = (one.each.high - one.each.low) / 2
+        told = (
+            f"{one.each.label}: {one.way}",
+            number(one.each.difference, spread),
+            interval(one.each.low, one.each.high),
+        )
+        rows.append((one.claim or one.name, f"{one.b} against {one.a}", *told, one.came, str(one.each.replicates)))
+    unit = telling.study.contrasts.unit.capitalize()
+    header = ("Claim", "Arms", "Expected", "Difference", "95% interval", "Came", unit)
+    return Tabled("", header, rows, True) if rows else None
+
+
 def _tables(telling: Telling) -> list[Tabled]:
     """The tables of outcomes: one for all where there is one thing to say of each, else one an outcome."""
     study = telling.study
@@ -168,8 +184,8 @@ def _note(study: Study) -> str:
     unit = study.contrasts.unit
     return (
         f"Each arm less the baseline in the same worlds, with 95% intervals (Student's t over {unit}). In the "
-        "baseline's row "
-        f"the interval is that of its own mean. Better, worse: in how many {unit} an arm is; the rest are ties."
+        f"baseline's row the interval is that of its own mean. Better, worse: in how many {unit} an arm is; the rest "
+        "are ties."
     )
 
 
@@ -209,7 +225,7 @@ def _row(one: Assumption, values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _others(one: Assumption, baseline: str) -> str:
-    return ", ".join(f"{value} ({arms})" for value, arms in one.beside(baseline, most=0))
+    return ", ".join(one.beside(baseline))
 
 
 def _same(telling: Telling) -> str:

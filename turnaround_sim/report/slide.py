@@ -164,16 +164,28 @@ def save(figure: Figure, run: Run, title: str, said: list[str], path: Path) -> l
     return write(figure, title, words, path)
 
 
-def write(figure: Figure, title: str, words: str, path: Path) -> list[Path]:
-    """Write `path`.png and `path`.svg with these words for readers who cannot see them; the same bytes each time."""
+def write(
+    figure: Figure,
+    title: str,
+    words: str,
+    path: Path,
+    *,
+    dots_per_inch: int = DOTS_PER_INCH,
+    edge: Literal["tight"] | None = None,
+) -> list[Path]:
+    """Write `path`.png and `path`.svg with these words for readers who cannot see them; the same bytes each time.
+
+    With a tight edge the picture is as large as what is drawn, beyond its own rim too.
+    """
     drawn = BytesIO()
-    figure.savefig(drawn, format="svg", metadata={"Title": title, "Description": words, "Date": None, "Creator": None})
+    told = {"Title": title, "Description": words, "Date": None, "Creator": None}
+    figure.savefig(drawn, format="svg", bbox_inches=edge, metadata=told)
     # Screen readers look for <desc> beside <title>; matplotlib writes the description into the metadata alone.
     svg = drawn.getvalue().decode().replace("</title>", f"</title>\n <desc>{escape(words)}</desc>", 1)
     vector, raster = path.with_suffix(".svg"), path.with_suffix(".png")
     vector.write_text(svg.replace("<svg ", '<svg role="img" ', 1), encoding="utf-8", newline="\n")
     about = {"Title": title, "Description": words, "Software": None}
-    figure.savefig(raster, format="png", dpi=DOTS_PER_INCH, metadata=about)
+    figure.savefig(raster, format="png", dpi=dots_per_inch, bbox_inches=edge, metadata=about)
     return [raster, vector]
 
 

@@ -91,10 +91,8 @@ def draw(study: Study, family: Family) -> Chart | None:
         title=f"{column.label} by {first} and {second}" + (f", at {', '.join(others)}" if others else ""),
         said=f"In {told} of {beside} cells the interval leaves out nought.",
         reading="A cell is one arm: its mean difference from the baseline in the same worlds, deeper in colour the "
-        "larger it "
-        "is. Hatched cells cannot be told from the baseline, whatever their number. Each interval is for its own "
-        "cell; of "
-        "a hundred cells where there is nothing, some five would be coloured by chance.",
+        "larger it is. Hatched cells cannot be told from the baseline, whatever their number. Each interval is for "
+        "its own cell; of a hundred cells where there is nothing, some five would be coloured by chance.",
         header=(f"{x}, {y}", "Difference", "95% interval", study.contrasts.unit.capitalize()),
         rows=tuple(
             row_of(f"{short_level(x, xs[across])}, {short_level(y, ys[up])}", each)

@@ -53,8 +53,8 @@ def s_curve(study: Study) -> Chart:
         title=f"{column.label}: how far worlds lie apart",
         said=f"Half of the worlds under {quoted(rows[0][0])} lie at or below {rows[0][5]} {column.unit}.",
         reading="Each step is one world. Worlds differ by far more than policies do, which is why arms are set "
-        "against each "
-        f"other within the same world. {way[column.better]} That curves overlap does not mean that arms are alike.",
+        f"against each other within the same world. {way[column.better]} That curves overlap does not mean that arms "
+        "are alike.",
         header=("Arm", "Mean", "95% interval", *(f"{quantile:.0%}" for quantile in QUANTILES), "Worlds"),
         rows=tuple(rows),
         figures=(figure,),
@@ -108,16 +108,15 @@ def swarm(study: Study) -> Chart | None:
     ]
     chart.legend(figure, entries, top=1.0, columns=2)
     first = rows[0]
+    unit = contrasts.unit
     counted = "" if first[3] == "–" else f" It does better in {first[3].split(',')[0]} of them."
     sampled = f" One dot here stands for some {number(thinned)} {contrasts.unit}." if thinned > 1 else ""
     return Chart(
         name="swarm",
         title="Pair by pair: the same world under both",
-        said=f"{quoted(first[0])} differs from the baseline by {first[1]} on average ({first[2]}; {first[4]} "
-        f"{contrasts.unit}).{counted}",
-        reading=f"Each dot is what an arm changes in one {_one(study)}; dots in one place are piled up.{sampled} Dots "
-        "on both "
-        "sides of nought mean that luck can reverse the difference in a single world.",
+        said=f"{quoted(first[0])} less the baseline: {first[1]} on average ({first[2]}; {first[4]} {unit}).{counted}",
+        reading=f"Each dot is what an arm changes in one {_one(study)}; dots in one place are piled up.{sampled} "
+        "Dots on both sides of nought mean that luck can reverse the difference in a single world.",
         header=("Arm", "Difference", "95% interval", "Better, worse", contrasts.unit.capitalize()),
         rows=tuple(rows),
         figures=(figure,),
