@@ -210,15 +210,14 @@ def test_pairs_needed_is_the_fewest_that_are_enough(spread, pairs):
     assert needed == 2 or reached(needed - 1) > 0.1
 
 
-def test_an_arm_without_an_interval_is_wider_than_any(tmp_path, calls):
+@pytest.mark.parametrize("arm", ["new", "wild"])
+def test_an_arm_without_an_interval_is_wider_than_any(arm, tmp_path, calls):
     folder = reach(tmp_path, {"shortfall": 50.0}).folder
     told = differences_against(Results.open(folder), "usual", ["new", "wild"])
     (place,) = [n for n, column in enumerate(dictionary.OUTCOMES) if column.name == "shortfall"]
-    told["new"][place] = type(told["new"][place])(
-        **{**vars(told["new"][place]), "low": math.nan, "high": math.nan, "replicates": 1}
-    )
+    told[arm][place] = replace(told[arm][place], low=math.nan, high=math.nan, replicates=1)
     (seen,) = widest(told, {"shortfall": 50.0}, 50)
-    assert (seen.arm, seen.met, seen.needed) == ("new", False, math.inf)
+    assert (seen.arm, seen.met, seen.needed) == (arm, False, math.inf)
 
 
 def covered(seed, within, experiments):

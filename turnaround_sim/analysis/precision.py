@@ -163,7 +163,7 @@ def following(seen: Sequence[Seen], replicates: int, most: int) -> int | None:
     short = [each.needed for each in seen if not each.met]
     if not short or replicates >= most:
         return None
-    wanted = max(min(max(short), GROWTH * replicates), replicates + 1)
+    wanted = min(max(short), GROWTH * replicates)
     whole = math.lcm(CHUNK, *(each.worlds for each in seen))
     return min(math.ceil(wanted / whole) * whole, most)
 
