@@ -38,9 +38,9 @@ PRIOR_ONLY = "prior only"
 Row = Mapping[str, object]
 Drawer = Callable[[Results, Path], Iterable[Path]]
 
-CHARTS = ("waterfall", "effects", "heat", "curve", "forest", "swarm")
+CHARTS = ("waterfall", "effects", "curve", "heat", "forest", "swarm")
 """Charts of a report that are published, the first few that an experiment has, by how their names begin."""
-MOST_FIGURES = 2
+MOST_FIGURES = 3
 DOTS_PER_INCH = 100
 UNDER_A_FIGURE = f"{dictionary.NOTICE} Prior only: the numbers put in are not fitted. Intervals cover chance alone."
 
