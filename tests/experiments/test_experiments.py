@@ -87,9 +87,10 @@ def two(tmp_path_factory):
         encoding="utf-8",
     )
     design = read_experiment(file)
-    return design, experimenting.answered(
+    answers, _ = experimenting.answered(
         experimenting.Asked(str(file), None, None, folder, 1, None), design, shown=False
     )
+    return design, answers
 
 
 def test_a_published_number_is_that_of_the_run(two, tmp_path):
