@@ -35,7 +35,10 @@ from `results/published/` by `python -m experiments.findings`; do not edit.
 **Prior only.** The numbers put in are starting values, not fitted. An interval in these sentences is 95 per cent over
 replicates, chance alone, at those values. A claim is called supported only where the 95 per cent interval of its mean
 over draws of the unknown numbers lies on the side it expects; where an experiment has not been run over draws, no claim
-of it is."""
+of it is.
+
+What analysts without a second world would have said is no experiment but its mirror:
+[naive_estimators](naive_estimators.py), and [what it shows](../docs/background/before-and-after.md)."""
 
 
 def pages() -> tuple[str, ...]:

@@ -193,6 +193,7 @@ class Desk:
             tools.mkdir()
             _command(tools / "python", f'exec {shlex.quote(sys.executable)} "$@"')
             start = "from turnaround_sim.cli import main; import sys; sys.exit(main())"
+            _command(tools / "dask", f'exec {shlex.quote(sys.executable)} -m dask "$@"')
             _command(tools / "turnaround", f'exec {shlex.quote(sys.executable)} -c "{start}" "$@"')
         package = self.folder if self.copied else HOUSE
         path = os.pathsep.join([str(tools), os.environ.get("PATH", "")])

@@ -70,3 +70,15 @@ def test_a_share_has_wilson_s_interval():
     assert wilson(0.0, 10)[0] == 0.0
     assert wilson(0.0, 10)[1] == pytest.approx(0.2775, abs=1e-4)
     assert np.isnan(wilson(0.5, 0)).all()
+
+
+def test_what_is_asked_of_the_first_wave_is_counted_for_one_of_its_trusts_money_and_gain_alike():
+    names = ("first_wave_shortfall", "first_wave_quality_36", "other_trusts_shortfall", "first_wave_spend_m")
+    usual = {name: [5.0, 5.0] for name in names} | {"spend_m": [100.0, 100.0]}
+    other = {**usual, names[0]: [4.0, 3.0], names[1]: [7.0, 6.0], names[3]: [6.0, 5.5], "spend_m": [900.0, 900.0]}
+    contrasts = made_up_arms.contrasts({"usual": usual, "other": other}, outcomes=names)
+    shortfall, quality = (worth_of(contrasts, "other", name, trust_years=2750) for name in names[:2])
+    assert (shortfall.gained.tolist(), shortfall.cost.tolist()) == ([5.0, 10.0], [1.0, 0.5])
+    assert (quality.gained.tolist(), quality.cost.tolist()) == ([2.0, 1.0], [1.0, 0.5])
+    assert "first wave" in shortfall.over
+    assert worth_of(contrasts, "other", "other_trusts_shortfall", 2750) is None

@@ -271,6 +271,19 @@ def test_what_is_no_address_is_a_mistake(address, tmp_path, capsys):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_the_file_that_a_scheduler_writes_of_itself_will_do(dask, tmp_path):
+    assert manifest(run(tmp_path, str(dask.file), replicates=30))["chunks"] == 2
+
+
+@pytest.mark.parametrize("text", ["not JSON", "{}", "[]"])
+def test_another_file_will_not(text, tmp_path, capsys):
+    (tmp_path / "scheduler.json").write_text(text, encoding="utf-8")
+    words = ["run", "classroom", "--scheduler", str(tmp_path / "scheduler.json"), "--out", str(tmp_path / "out")]
+    assert cli.main(words) == 2
+    assert "scheduler.json is no scheduler file" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
 def test_where_no_scheduler_answers_it_is_said_within_seconds(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(cluster, "TIMEOUT", 0.5)
     with socket.socket() as quiet:

@@ -1,20 +1,17 @@
 """A report says what a run's numbers say and no more, is whole or not there, and holds all that it shows."""
 
-import importlib.machinery
 import io
 import json
 import os
 import re
-import sys
-import types
 from collections import Counter
-from dataclasses import dataclass
 
 import numpy as np
 import openpyxl
 import pytest
 
 from turnaround_sim.analysis.comparison import paired_differences
+from turnaround_sim.analysis.robustness import verdicts
 from turnaround_sim.dictionary import NOTICE, OUT_OF_SCOPE
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.report.study import read_study
@@ -151,57 +148,42 @@ def test_what_differs_between_arms_is_listed_with_unit_kind_and_source(write_arm
 # ---------------------------------------------------------------- over parameter draws
 
 
-@dataclass(frozen=True)
-class Made:
-    arm: str
-    mean: float
-    low: float
-    high: float
-    draws: int
-    worlds_per_draw: int
-    share_of_draws: float
-    between_sd: float
-    supported: str
+DRAWN = {"uncertainty": "prior", "worlds_per_draw": 2}
 
 
-@pytest.fixture
-def verdicts(monkeypatch):
-    """Stands in for what reads a run over parameter draws."""
-    name = "turnaround_sim.analysis.robustness"
-    reader = types.ModuleType(name)
-    reader.__spec__ = importlib.machinery.ModuleSpec(name, None)
-    asked = []
-
-    def read(results, baseline, outcome):
-        asked.append((results.folder.name, baseline, outcome))
-        return [Made("patient", -0.8, -2.0, 0.4, 20, 2, 0.7, 0.9, "unsupported")]
-
-    reader.verdicts = read
-    monkeypatch.setitem(sys.modules, name, reader)
-    return asked
-
-
-def test_a_run_over_draws_beside_it_says_whether_the_sign_holds(write_arms, verdicts):
-    folder = write_arms(two())
+def test_a_run_over_draws_beside_it_says_whether_the_sign_holds(write_arms):
+    folder = write_arms(two(), source="this")
     assert answer(folder).verdict == "Better in the model, at its stated values"
-    other = write_arms(
-        two(), levers={"patient": {"leadership": {"patience": 36}}}, uncertainty="prior", worlds_per_draw=2
-    )
+    # Other policies and another version say nothing of this run.
+    write_arms(two(by=0.0), levers={"patient": {"leadership": {"patience": 36}}}, source="this", **DRAWN)
+    write_arms(two(by=0.0), source="that", **DRAWN)
     assert answer(folder).verdict == "Better in the model, at its stated values"
-    drawn = write_arms(two(), uncertainty="prior", worlds_per_draw=2)
+    drawn = write_arms(two(by=0.0), source="this", **DRAWN)
+    (verdict,) = verdicts(Results.open(drawn), "usual", "shortfall")
     told = answer(folder)
     assert told.verdict == "Better at the stated values, not supported over the parameter ranges"
     assert told.beside[0].startswith("Over draws from the parameter ranges it is not supported: the sign may turn (95%")
-    assert verdicts == [(drawn.name, "usual", "shortfall")]
-    assert other.name != drawn.name
     page = text_of(folder)
     assert "Does the sign hold over draws from the parameter ranges?" in page
+    assert f"{drawn.parent.name}/{drawn.name}" in page
     sheet = openpyxl.load_workbook(folder / "tables.xlsx")["robustness"]
-    assert [cell.value for cell in sheet[2]] == ["patient", -0.8, -2.0, 0.4, 0.7, 0.9, 20, 2, "unsupported"]
+    row = [cell.value for cell in sheet[2]]
+    assert row[0] == "patient"
+    numbers = (verdict.mean, verdict.low, verdict.high, verdict.share_of_draws, verdict.between_sd)
+    assert row[1:6] == pytest.approx(numbers)
+    assert row[6:] == [20, 2, "unsupported"]
 
 
-def test_a_run_over_draws_counts_draws_and_not_worlds(write_arms, verdicts):
-    folder = write_arms(two(), uncertainty="prior", worlds_per_draw=2)
+def test_a_sign_that_holds_is_said_to_hold_and_still_to_be_prior_only(write_arms):
+    folder = write_arms(two())
+    write_arms(two(), **DRAWN)
+    told = answer(folder)
+    assert told.verdict == "Better in the model, over the parameter ranges too"
+    assert "prior only, not fitted" in told.beside[0]
+
+
+def test_a_run_over_draws_counts_draws_and_not_worlds(write_arms):
+    folder = write_arms(two(), **DRAWN)
     told = tell(read_study(Results.open(folder)))
     assert told.differences["shortfall"]["patient"].replicates == 20
     assert "20 draws)" in told.answer.sentence

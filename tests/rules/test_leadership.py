@@ -548,7 +548,8 @@ def test_a_trust_that_enters_takes_over_the_strategy_then_in_force():
     assert (trust.replacement_share, trust.replacement_by, trust.replacement_successor) == (
         0.25, WORST_SEEN, SAME_QUALITY,
     )  # fmt: skip
-    assert assigned(strategy(0), t=0).replacement_due == 1
+    at_once = assigned(strategy(0), t=0)
+    assert (at_once.replacement_due, at_once.replacement_expected) == (1, 1)
 
 
 def test_where_policy_replaces_nobody_what_was_assigned_before_is_put_away():

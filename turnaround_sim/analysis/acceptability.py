@@ -10,6 +10,10 @@ from turnaround_sim.analysis.contrasts import Contrasts, Numbers
 from turnaround_sim.analysis.inquiry import column_of
 
 SPENT = "spend_m"
+OF_FIRST_WAVE = "first_wave_"
+SPENT_ON_FIRST_WAVE = "first_wave_spend_m"
+FOLLOWED = 5.0
+"""Years over which the shortfall of the first wave is counted."""
 STEPS = 101
 
 
@@ -18,7 +22,8 @@ class Worth:
     """One arm beside the baseline, unit by unit: `gained` is good where it is positive, `cost` is in £m.
 
     What is gained of the shortfall is counted in point-months over the run: a trust-year's shortfall times the
-    trust-years that begin with the run. Other outcomes are counted in their own unit.
+    trust-years that begin with the run. Other outcomes are counted in their own unit. What is asked of the first wave
+    is counted for one of its trusts, money and gain alike. `over` says for what both are.
     """
 
     arm: str
@@ -26,6 +31,7 @@ class Worth:
     unit: str
     gained: Numbers
     cost: Numbers
+    over: str = "the run"
 
     @property
     def units(self) -> int:
@@ -44,18 +50,25 @@ class Worth:
 def worth_of(contrasts: Contrasts, arm: str, outcome: str, trust_years: float) -> Worth | None:
     """What an arm gains and costs beside the baseline; None where the outcome has no better way or is the spending.
 
-    `trust_years` is the length of the run times its trusts at the start.
+    `trust_years` is the length of the run times its trusts at the start. Of trusts outside the first wave alone nothing
+    is told, since what is spent on them is not counted by itself.
     """
     column = column_of(outcome)
-    if not column.better or outcome == SPENT or SPENT not in contrasts.values[arm]:
+    first_wave = outcome.startswith(OF_FIRST_WAVE)
+    spent = SPENT_ON_FIRST_WAVE if first_wave else SPENT
+    if not column.better or outcome in (SPENT, SPENT_ON_FIRST_WAVE) or outcome.startswith("other_trusts"):
         return None
+    if spent not in contrasts.values[arm]:
+        return None
+    trust_years = FOLLOWED if first_wave else trust_years
     sign = -1.0 if column.better == "lower" else 1.0
     a_trust_year = column.unit.endswith(" a trust-year")
     gained = sign * contrasts.apart(outcome, arm) * (trust_years if a_trust_year else 1.0)
-    cost = contrasts.apart(SPENT, arm)
+    cost = contrasts.apart(spent, arm)
     both = np.isfinite(gained) & np.isfinite(cost)
     unit = column.unit.removesuffix(" a trust-year").removesuffix("s") if a_trust_year else column.unit
-    return Worth(arm, outcome, unit, gained[both], cost[both])
+    over = "its first years, for a trust of the first wave," if first_wave else "the run"
+    return Worth(arm, outcome, unit, gained[both], cost[both], over)
 
 
 def prices_for(worths: list[Worth]) -> Numbers:

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from turnaround_sim import dictionary
 from turnaround_sim.analysis.comparison import Difference, paired
 from turnaround_sim.analysis.inquiry import Inquiry, column_of, read_inquiry
-from turnaround_sim.experiment import interval
+from turnaround_sim.experiment import draws_of, interval
 from turnaround_sim.mistakes import Mistake, nearest
 from turnaround_sim.store import Results
 
@@ -140,7 +140,8 @@ def read_contrasts(results: Results) -> Contrasts:
             whole = np.full(numbers.size, np.nan)
             whole[at] = rows[column.name].cast(pa.float64()).to_numpy()
             values[arm][column.name] = whole
-    _, draw = np.unique(numbers // max(inquiry.worlds_per_draw, 1), return_inverse=True)
+    draws = draws_of(results.manifest, numbers.tolist())
+    _, draw = np.unique(numbers if draws is None else np.array(draws), return_inverse=True)
     return Contrasts(inquiry, values, draw.astype(np.int64))
 
 

@@ -52,7 +52,7 @@ Out = Annotated[Path, typer.Option(help="The folder that holds all results.")]
 Workers = Annotated[int | None, typer.Option(help="Threads; all processor cores if left out.")]
 Scheduler = Annotated[
     str | None,
-    typer.Option(metavar="ADDRESS", help="Let a dask cluster compute: its scheduler, such as tcp://host:8786."),
+    typer.Option(metavar="ADDRESS", help="Let a dask cluster compute: tcp://host:8786, or the scheduler's file."),
 ]
 Precision = Annotated[
     list[str] | None,

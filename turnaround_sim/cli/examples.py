@@ -15,7 +15,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "experiment": ("turnaround experiment classroom_patience --replicates 10",),
     "figures": (f'turnaround figures "$({RUN} --quiet)"',),
-    "report": ('turnaround report "$(turnaround compare classroom null --replicates 10 --quiet)"',),
+    "report": ('turnaround report "$(turnaround compare classroom null --quiet)"',),
     "story": ('turnaround story "$(turnaround run classroom --quiet)" --trust 3',),
     "check": ("turnaround check classroom --replicates 1000",),
     "scenarios": ("turnaround scenarios",),

@@ -4,6 +4,7 @@ Imported only where a scheduler is named. Results are written here, so machines 
 """
 
 import asyncio
+import json
 import logging
 import platform
 import threading
@@ -13,6 +14,7 @@ from collections.abc import Mapping
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import suppress
 from importlib import metadata
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -104,13 +106,14 @@ def _as_bytes(table: pa.Table) -> bytes:
 class Cluster:
     """The workers of a scheduler. They may come, go and die: what one has not finished another computes again.
 
+    `address` is the scheduler's, or a file with its address in it, as `dask scheduler --scheduler-file` writes it.
     Raises Mistake where the address is none, no scheduler answers there, or a worker would compute other numbers.
     """
 
     hands = MOST
 
     def __init__(self, address: str, arms: "Mapping[str, Scenario]", question: Question, compute: Compute) -> None:
-        self.address = address
+        self.address = address = _address_of(address)
         _answers(address)
         self._name = f"turnaround-{question.digest}-{uuid.uuid4().hex[:8]}"
         self._client = Client(address, timeout=TIMEOUT, set_as_default=False)
@@ -204,6 +207,18 @@ class Cluster:
                 raise Mistake(text, key="--scheduler", value=self.address)
 
 
+def _address_of(said: str) -> str:
+    """An address as it was said, or out of the file that a scheduler has written of itself."""
+    path = Path(said)
+    if not path.is_file():
+        return said
+    try:
+        return str(json.loads(path.read_text(encoding="utf-8"))["address"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        text = f"{path} is no scheduler file: it names no address"
+        raise Mistake(text, file=said, key="--scheduler") from error
+
+
 def _answers(address: str) -> None:
     """Nothing if a scheduler answers at an address, else Mistake, within seconds."""
     try:
@@ -212,7 +227,8 @@ def _answers(address: str) -> None:
     except ValueError:
         is_one = False
     if not is_one:
-        text = f'--scheduler is "{address}"; allowed: the address of a scheduler, such as tcp://localhost:8786'
+        allowed = "the address of a scheduler, such as tcp://localhost:8786, or its file"
+        text = f'--scheduler is "{address}"; allowed: {allowed}'
         raise Mistake(text, key="--scheduler", value=address)
     with ThreadPoolExecutor(1) as apart:  # where we are, a loop of its own may be running
         try:

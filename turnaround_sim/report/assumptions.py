@@ -72,13 +72,9 @@ class Assumption:
         """How good its grounds are; see `GRADES`."""
         return grade(self.declared) if self.declared else "–"
 
-    def beside(self, baseline: str, most: int = 4) -> list[tuple[str, str]]:
-        """Each value that another arm than the baseline gives it, and which arms do."""
-        by: dict[str, list[str]] = {}
-        for arm, value in self.values.items():
-            if arm != baseline and value != self.values[baseline]:
-                by.setdefault(value, []).append(arm)
-        return [(value, "; ".join(arms) if len(arms) <= most else f"{len(arms)} arms") for value, arms in by.items()]
+    def beside(self, baseline: str) -> tuple[str, ...]:
+        """The values that arms give it other than the baseline's, each once."""
+        return tuple(value for value in dict.fromkeys(self.values.values()) if value != self.values[baseline])
 
 
 def grade(declared: Declared) -> str:

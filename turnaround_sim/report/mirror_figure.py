@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from turnaround_sim.analysis.naive import FULL, NULL
 from turnaround_sim.dictionary import NOTICE, OUT_OF_SCOPE
 from turnaround_sim.report.slide import (
     GREY,
@@ -46,16 +47,16 @@ class Panel(NamedTuple):
 
 
 _REPLACING, _STAYING = ("replacing helps", "replacing harms"), ("staying helps", "staying harms")
-_FIRST = "observed_mortality_1"
+_SECOND = "observed_mortality_2"
 
 PANELS = (
     Panel(
-        "Rise of mortality-like quality, points", 1.0,
+        "Mortality-like quality, second year, points", 1.0,
         (
-            Line("before_after", _FIRST, "Before and after, first year", *_REPLACING),
-            Line("before_after", "observed_mortality_2", "Before and after, second year", *_REPLACING),
-            Line("matched", _FIRST, "Against matched trusts", *_REPLACING),
-            Line("matched_kept", _FIRST, "… that kept their leader later too", *_REPLACING),
+            Line("before_after", _SECOND, "Before and after a change", *_REPLACING),
+            Line("beyond_all", _SECOND, "… beyond the rise of all trusts", *_REPLACING),
+            Line("matched", _SECOND, "Against matched trusts", *_REPLACING),
+            Line("matched_kept", _SECOND, "… that kept their leader later too", *_REPLACING),
             Line("stayed", "observed_mortality_stayed", "Stayed two years, against not", *_STAYING),
         ),
     ),
@@ -75,7 +76,7 @@ PANELS = (
         (Line("leaders", "months_a_leader", "With each further leader", "replacing harms", "replacing helps"),),
     ),
 )  # fmt: skip
-COLUMNS = {"null": "Null: leaders do nothing", "full": "Full model: leaders matter"}
+COLUMNS = {NULL: "Null: leaders do nothing", FULL: "Full model: leaders matter"}
 LEFTS, WIDTH = (0.29, 0.64), 0.18
 TOP, STEP, GAP, HEADING = 0.66, 0.038, 0.073, 0.036
 """Where the first line stands, how far lines and panels are apart, and how far above a panel its heading is [slide]."""
@@ -93,10 +94,9 @@ def draw(mirrored: pd.DataFrame, *, seed: int, calibrated: bool = False) -> Slid
     said = [_column(figure, mirrored, scenario, left) for scenario, left in zip(COLUMNS, LEFTS, strict=True)]
     _names(figure)
     how = (
-        f"{worlds:,} worlds of each, seed {seed}. Points: the mean of what an analyst of each world would report, with "
-        "its 95% interval. Percentages: analysts whose own 95% interval leaves out nought (chance: 5%), and what the "
-        "mean seems to say. Truth: in the null nought by construction; in the full model one leader replaced in month "
-        "25, or left to go when she would, with the same luck. "
+        f"{worlds:,} worlds of each, seed {seed}. Points: the mean of all analysts, with its 95% interval. "
+        "Percentages: how many find an effect (chance: 5%), and which way the mean points. Truth: nought in the null; "
+        "in the full model one leader replaced in month 25. "
     )
     figure.text(
         0.03, 0.022, textwrap.fill(f"{how}{OUT_OF_SCOPE}", 158), fontsize=11, color=GREY, va="bottom", linespacing=1.35
@@ -104,10 +104,14 @@ def draw(mirrored: pd.DataFrame, *, seed: int, calibrated: bool = False) -> Slid
     return Slide(figure, TITLE, [how, *said])
 
 
+DOTS = 95
+"""Per inch: what is published is kept in version control, so it is kept small."""
+
+
 def save_mirror(slide: Slide, path: Path, *, calibrated: bool = False) -> list[Path]:
     """Write the picture as `path`.png and `path`.svg, told in words for readers who cannot see it."""
     labels = [*([] if calibrated else [f"{UNCALIBRATED}."]), NOTICE]
-    return write(slide.figure, slide.title, " ".join([*labels, *slide.said, OUT_OF_SCOPE]), path)
+    return write(slide.figure, slide.title, " ".join([*labels, *slide.said, OUT_OF_SCOPE]), path, DOTS)
 
 
 def _label(figure: Figure, calibrated: bool) -> None:

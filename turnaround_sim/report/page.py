@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from turnaround_sim.analysis.inquiry import column_of
 from turnaround_sim.analysis.words import interval, number
@@ -32,7 +31,7 @@ class Drawn:
     reading: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    svgs: tuple[Markup, ...]
+    svgs: tuple[str, ...]
     wide: bool = False
 
 
@@ -84,7 +83,7 @@ def _drawn(chart: Chart) -> Drawn:
     svgs = []
     for place, figure in enumerate(chart.figures, start=1):
         title = chart.title if count == 1 else f"{chart.title} ({place} of {count})"
-        svgs.append(_markup(inline(figure, title, f"{chart.said} {chart.reading} {NOTICE}", f"{name}-{place}")))
+        svgs.append(_element(inline(figure, title, f"{chart.said} {chart.reading} {NOTICE}", f"{name}-{place}")))
     return Drawn(chart.title, chart.said, chart.reading, chart.header, chart.rows, tuple(svgs))
 
 
@@ -96,14 +95,14 @@ def _of_the_run(study: Study) -> list[Drawn]:
     found = []
     for name in (*OF_EVERY_RUN, "national_dashboard"):
         slide = FIGURES[name](run)
-        svg = _markup(inline(slide.figure, slide.title, " ".join([*slide.said, OUT_OF_SCOPE]), name))
+        svg = _element(inline(slide.figure, slide.title, " ".join([*slide.said, OUT_OF_SCOPE]), name))
         found.append(Drawn(slide.title, "", "", (), (), (svg,), wide=True))
     return found
 
 
-def _markup(svg: str) -> Markup:
+def _element(svg: str) -> str:
     """The picture without the lines of a file of its own; what a user wrote in it is escaped already."""
-    return Markup(svg[svg.index("<svg ") :])
+    return svg[svg.index("<svg ") :]
 
 
 def _differences(telling: Telling, name: str) -> Tabled:
@@ -209,7 +208,7 @@ def _row(one: Assumption, values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _others(one: Assumption, baseline: str) -> str:
-    return ", ".join(f"{value} ({arms})" for value, arms in one.beside(baseline, most=0))
+    return ", ".join(one.beside(baseline))
 
 
 def _same(telling: Telling) -> str:

@@ -64,7 +64,7 @@ def robustness_of(study: Study) -> Robustness | None:
 
 
 def _drawn(study: Study) -> Results | None:
-    """The run with drawn parameters and the same arms, the one with the most replicates if there are several."""
+    """The run of the same arms and source with drawn parameters, that with the most replicates if there are several."""
     if not study.inquiry.others:
         return None
     mine = study.results
@@ -73,8 +73,8 @@ def _drawn(study: Study) -> Results | None:
     found: list[tuple[int, str, Results]] = []
     for done in sorted(mine.folder.resolve().parent.glob("*/done")):
         manifest = _manifest(done.with_name("manifest.json"))
-        alike = list(manifest.get("scenarios", ())) == list(mine.manifest["scenarios"])
-        if manifest.get("uncertainty") == "prior" and alike and _same_policies(manifest, mine.manifest):
+        alike = all(manifest.get(part) == mine.manifest.get(part) for part in ("scenarios", "source"))
+        if manifest.get("uncertainty") == "prior" and alike:
             try:
                 found.append((int(manifest["replicates"]), done.parent.name, Results.open(done.parent)))
             except Mistake:
@@ -88,13 +88,3 @@ def _manifest(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return read if isinstance(read, dict) else {}
-
-
-def _same_policies(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether every arm decides the same in both; what is believed may differ."""
-    parts = ("levers", "changes", "events", "months", "trusts")
-    return all(
-        one["scenarios"][arm].get(part) == scenario.get(part)
-        for arm, scenario in other["scenarios"].items()
-        for part in parts
-    )

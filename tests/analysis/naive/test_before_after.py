@@ -7,7 +7,7 @@ import pytest
 from made_up_years import trust_years
 from scipy.stats import norm
 
-from turnaround_sim.analysis.naive.before_after import before_after
+from turnaround_sim.analysis.naive.before_after import Course, before_after
 
 NAME = "observed_mortality"
 ALMOST_NEVER = 3.3
@@ -22,6 +22,21 @@ def test_the_year_before_is_taken_from_the_year_after_and_the_year_between_is_no
     assert (first.value, first.cases) == (3.0, 2)
     assert first.low == pytest.approx(3 - 12.706205, abs=1e-5)
     assert before_after(years, NAME, 2).value == pytest.approx((10 + 1) / 2)
+
+
+def test_beyond_all_trusts_the_rise_of_all_in_the_same_years_is_taken_off():
+    values = [[10, 0, 14, 30], [20, 0, 21, 0], [30, 0, 31, 0], [5, 7, 9, 40]]
+    years = trust_years(values, [[0, 1, 0, 0], [0] * 4, [0] * 4, [0, 0, 1, 0]])
+    # From the first to the third year the four rise by 4, 1, 1 and 4; from the second to the fourth by 30, 0, 0, 33.
+    expected = ((4 - 2.5) + (33 - 63 / 4)) / 2
+    assert before_after(years, NAME, beyond_all=True).value == pytest.approx(expected)
+
+
+def test_a_change_in_the_first_or_the_last_year_seen_is_no_case_whatever_stands_at_the_other_end():
+    years = trust_years([[1, 2, 3, 4], [1, 2, 3, 4]], [[1, 0, 0, 0], [0, 0, 0, 1]])
+    assert before_after(years, NAME, 1).cases == before_after(years, NAME, 2).cases == 0
+    assert Course(years, NAME).at(years, -2)[:3].tolist() == pytest.approx([math.nan, math.nan, 1], nan_ok=True)
+    assert np.isnan(Course(years, NAME).at(years, -9)).all()
 
 
 def test_a_change_outside_special_measures_or_without_both_years_is_no_case():
@@ -40,6 +55,7 @@ def test_without_changes_there_is_no_number(years):
     estimate = before_after(years, NAME)
     assert estimate.cases == 0
     assert all(math.isnan(x) for x in estimate[:3])
+    assert before_after(years, NAME, beyond_all=True).cases == 0
 
 
 def test_where_chance_picks_the_leaders_the_interval_leaves_out_nought_one_time_in_twenty():

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from turnaround_sim import Results, read_scenario, run_scenario
-from turnaround_sim.analysis.naive import ESTIMATORS, Truth, mirror, naive_estimates
+from turnaround_sim.analysis.naive import ESTIMATORS, FULL, NULL, Truth, mirror, naive_estimates
 from turnaround_sim.dictionary import TABLES
 
 LATENT = "quality"
@@ -19,7 +19,7 @@ def said(estimates, outcome="observed_mortality_1", estimator="before_after"):
     return pd.DataFrame(rows, columns=["replicate", "estimator", "outcome", "estimate", "low", "high", "cases"])
 
 
-def row_of(frame, scenario="full", estimator="before_after", outcome="observed_mortality_1"):
+def row_of(frame, scenario=FULL, estimator="before_after", outcome="observed_mortality_1"):
     mine = frame[(frame["scenario"] == scenario) & (frame["estimator"] == estimator) & (frame["outcome"] == outcome)]
     (row,) = mine.to_dict("records")
     return row
@@ -47,7 +47,7 @@ def test_there_is_a_row_for_every_estimator_in_both_scenarios_also_without_any_w
 def test_the_null_is_held_against_nought_and_the_full_model_against_its_truth_where_there_is_one():
     sure = said([(1.0, 0.5), (1.1, 0.5), (0.9, 0.5)])
     frame = mirror(sure, sure, {"observed_mortality_1": Truth(2.0, 1.8, 2.2)})
-    full, null = row_of(frame), row_of(frame, "null")
+    full, null = row_of(frame), row_of(frame, NULL)
     assert (full["truth"], null["truth"]) == (2.0, 0.0)
     assert full["note"].startswith("Too low: leaders go when")
     assert null["note"].startswith("Too high: leaders go when")

@@ -88,6 +88,13 @@ def test_tenure_is_that_of_the_substantive_leader_there_in_september(run):
     assert all(math.isnan(value) for value in tenures[4:])
 
 
+def test_a_leader_who_leaves_in_september_is_not_there_at_its_end(run):
+    run.tables["tenures"] = [tenure(0, 2, 14), tenure(0, 15, 39)]
+    tenures = trust_years(run, "a")["tenure"].tolist()
+    assert math.isnan(tenures[0])
+    assert tenures[1:3] == [11 / 12, 23 / 12]
+
+
 def test_spells_have_their_length_and_the_first_change_inside(run):
     spells = seen_spells(run, "a")
     assert spells["months"].tolist() == [16, 30, 0]

@@ -6,7 +6,7 @@ makes by running worlds twice.
 """
 
 from turnaround_sim.analysis.naive.estimate import Truth
-from turnaround_sim.analysis.naive.mirroring import ESTIMATORS, mirror, naive_estimates
+from turnaround_sim.analysis.naive.mirroring import ESTIMATORS, FULL, NULL, mirror, naive_estimates
 from turnaround_sim.analysis.naive.truth import replaced_pairs, truths
 
-__all__ = ["ESTIMATORS", "Truth", "mirror", "naive_estimates", "replaced_pairs", "truths"]
+__all__ = ["ESTIMATORS", "FULL", "NULL", "Truth", "mirror", "naive_estimates", "replaced_pairs", "truths"]

@@ -6,15 +6,18 @@ import pandas as pd
 from turnaround_sim.analysis.naive.estimate import Estimate, Numbers, mean_of
 
 
-def before_after(years: pd.DataFrame, outcome: str, after: int = 1) -> Estimate:
+def before_after(years: pd.DataFrame, outcome: str, after: int = 1, *, beyond_all: bool = False) -> Estimate:
     """The rise from the year before a leader left a trust in special measures to the `after`th year after.
 
     One case is a trust and year in which at least one substantive leader left inside special measures; the year of the
-    change belongs to neither side. Later changes are not looked at. `years` is one world's, as `trust_years` has them.
+    change belongs to neither side. Later changes are not looked at. `beyond_all` takes off the mean rise of all trusts
+    between the same two years. `years` is one world's, as `trust_years` has them.
     """
-    changed = years.loc[years["changed_inside"], ["trust", "year"]]
     course = Course(years, outcome)
-    return mean_of(course.at(changed, after) - course.at(changed, -1))
+    rise = course.at(years, after) - course.at(years, -1)
+    if beyond_all:
+        rise = rise - pd.Series(rise).groupby(years["year"].to_numpy()).transform("mean").to_numpy(dtype=float)
+    return mean_of(rise[years["changed_inside"].to_numpy(dtype=bool)])
 
 
 class Course:

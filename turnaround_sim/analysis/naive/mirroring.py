@@ -18,6 +18,8 @@ from turnaround_sim.experiment import interval
 from turnaround_sim.record import wilson
 from turnaround_sim.store import Results
 
+FULL, NULL = "full model", "the null"
+"""The two scenarios; a column of the word null alone would be read as missing by those who read tables."""
 POINTS = {"observed_mortality": "points", "observed_4h": "percentage points", "quality": "points"}
 IN_WORDS = {
     "observed_mortality": "mortality-like quality",
@@ -57,6 +59,11 @@ def _of_qualities() -> Iterator[Estimator]:
             yield Estimator(
                 "before_after", outcome, f"Before and after: {since}", unit, "years",
                 partial(before_after, outcome=name, after=after),
+                "leaders go when trusts look worst, which passes by itself, and all trusts improve a little",
+            )  # fmt: skip
+            yield Estimator(
+                "beyond_all", outcome, f"Before and after, beyond all trusts: {since}", unit, "years",
+                partial(before_after, outcome=name, after=after, beyond_all=True),
                 "leaders go when trusts look worst, and what was passing passes by itself",
             )  # fmt: skip
             yield Estimator(
@@ -144,15 +151,15 @@ def mirror(full: pd.DataFrame, null: pd.DataFrame, truth: Mapping[str, Truth]) -
 
     Returns
     -------
-    Columns estimator, outcome, label, unit, scenario (full or null); estimate, low, high (mean over worlds with a 95%
-    interval for chance); world_low, world_high (between them lie the estimates of 95% of worlds); excludes_zero,
+    Columns estimator, outcome, label, unit, scenario (`FULL` or `NULL`); estimate, low, high (mean over worlds with a
+    95% interval for chance); world_low, world_high (between them lie the estimates of 95% of worlds); excludes_zero,
     excludes_low, excludes_high (the share of worlds whose own interval leaves out nought, with its 95% interval);
     truth, truth_low, truth_high; worlds, left_out (worlds with and without an estimate) and note.
     """
     rows = [
-        _row(each, scenario, estimates, NOTHING_THERE if scenario == "null" else truth.get(each.outcome))
+        _row(each, scenario, estimates, NOTHING_THERE if scenario == NULL else truth.get(each.outcome))
         for each in ESTIMATORS
-        for scenario, estimates in (("full", full), ("null", null))
+        for scenario, estimates in ((FULL, full), (NULL, null))
     ]
     return pd.DataFrame(rows)
 

@@ -13,6 +13,7 @@ from turnaround_sim.report.study import Study
 
 FEWEST = 3
 """Levels of an axis of which a curve is drawn."""
+MOST_LISTED = 8
 LEAST_GAP = 0.06
 """Of the axis: points closer together could not all be named."""
 
@@ -102,8 +103,20 @@ def held_levels(study: Study, family: Family) -> tuple[str, ...]:
 
 
 def _said(told: list[tuple[float, str, Difference]], baseline: str) -> str:
-    apart = [at for at, arm, each in told if arm != baseline and (each.low > 0 or each.high < 0)]
-    others = sum(arm != baseline for _, arm, _ in told)
-    if not apart:
-        return f"At none of {others} points does the interval leave out nought."
-    return f"The interval leaves out nought at {len(apart)} of {others} points: {', '.join(f'{at:g}' for at in apart)}."
+    """Where the curve lies to either side of the baseline, and where that cannot be told."""
+    points = [(at, each) for at, arm, each in told if arm != baseline]
+    better = next((each.better for _, each in points), "")
+    below = [at for at, each in points if each.high < 0]
+    above = [at for at, each in points if each.low > 0]
+    words = {"lower": ("better", "worse"), "higher": ("worse", "better"), "": ("lower", "higher")}[better]
+    sides = sorted(zip(words, (below, above), strict=True), key=lambda side: side[0] in ("worse", "lower"))
+    sides.append(("not told apart from it", [at for at, _ in points if at not in below + above]))
+    parts = [_at(word, where, len(points)) for word, where in sides if where]
+    return f"Beside the baseline: {'; '.join(parts)}."
+
+
+def _at(word: str, where: list[float], points: int) -> str:
+    if len(where) == points:
+        return f"{word} at all {points} points"
+    listed = f" ({', '.join(f'{at:g}' for at in where)})" if len(where) <= MOST_LISTED else ""
+    return f"{word} at {len(where)} of {points} points{listed}"

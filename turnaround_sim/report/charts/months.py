@@ -57,9 +57,9 @@ def draw(study: Study, column: str) -> Chart | None:
             ends = interval(mean[month] - half[month], mean[month] + half[month])
             rows.append((arm, str(month + 1), number(mean[month], half[month]), ends, str(count)))
         ends = f"{rows[-1][3]}; {count} {study.contrasts.unit}"
-        last += f" At the end {quoted(arm)} differs by {rows[-1][2]} {unit} ({ends})."
+        last += f" At the end {quoted(arm)} less the baseline: {rows[-1][2]} {unit} ({ends})."
     below.axhline(0, color=RECORD, linewidth=1.2)
-    for axes, text in ((above, f"{label}, {unit}"), (below, f"Difference, {unit}")):
+    for axes, text in ((above, unit.capitalize()), (below, f"Difference, {unit}")):
         chart.tidy(axes, "y")
         axes.set_ylabel(chart.lines(text, 24), fontsize=chart.SMALL)
     above.tick_params(labelbottom=False)

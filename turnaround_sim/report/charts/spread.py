@@ -108,13 +108,13 @@ def swarm(study: Study) -> Chart | None:
     ]
     chart.legend(figure, entries, top=1.0, columns=2)
     first = rows[0]
+    unit = contrasts.unit
     counted = "" if first[3] == "–" else f" It does better in {first[3].split(',')[0]} of them."
     sampled = f" One dot here stands for some {number(thinned)} {contrasts.unit}." if thinned > 1 else ""
     return Chart(
         name="swarm",
         title="Pair by pair: the same world under both",
-        said=f"{quoted(first[0])} differs from the baseline by {first[1]} on average ({first[2]}; {first[4]} "
-        f"{contrasts.unit}).{counted}",
+        said=f"{quoted(first[0])} less the baseline: {first[1]} on average ({first[2]}; {first[4]} {unit}).{counted}",
         reading=f"Each dot is what an arm changes in one {_one(study)}; dots in one place are piled up.{sampled} Dots "
         "on both "
         "sides of nought mean that luck can reverse the difference in a single world.",

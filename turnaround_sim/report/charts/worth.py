@@ -22,12 +22,12 @@ SHOWN_PRICES = (0, 25, 50, 75, 100)
 def acceptability(study: Study) -> Chart | None:
     """The share of pairs in which each arm is worth its money, by what a unit of the outcome is worth to the payer.
 
-    None where no arm costs anything else than the baseline, or the outcome has no better way.
+    None where no arm can be told from the baseline by what it costs, or the outcome has no better way.
     """
     column = study.inquiry.primary
     asked = (worth_of(study.contrasts, arm, column.name, study.trust_years) for arm in study.shown)
     worths = [worth for worth in asked if worth is not None and worth.units]
-    if not worths or not any(worth.cost.any() for worth in worths):
+    if not any(_costs_otherwise(worth) for worth in worths):
         return None
     prices = prices_for(worths)
     unit = worths[0].unit
@@ -50,7 +50,7 @@ def acceptability(study: Study) -> Chart | None:
     return Chart(
         name="acceptability",
         title=f"Is it worth the money? {column.label} and spending together",
-        said=f"Over the run {gains[0]}; {worths[0].units} {study.contrasts.unit}.",
+        said=f"Over {worths[0].over} {gains[0]}; {worths[0].units} {study.contrasts.unit}.",
         reading=f"Above: gain and cost of each {_one(study)}; right of the upright line is a gain, above the level "
         "line it "
         f"costs more. Below: if one {unit} is worth so much to whoever pays, in what share of {study.contrasts.unit} "
@@ -69,6 +69,12 @@ def acceptability(study: Study) -> Chart | None:
         rows=tuple(rows),
         figures=(_plane(study, worths, looks), _curves(study, worths, prices * scale, money, looks)),
     )
+
+
+def _costs_otherwise(worth: Worth) -> bool:
+    """Whether an arm's cost can be told from the baseline's."""
+    _, low, high = interval_of(worth.cost.tolist())
+    return low > 0.0 or high < 0.0
 
 
 def _one(study: Study) -> str:
@@ -103,10 +109,10 @@ def _plane(study: Study, worths: list[Worth], looks: tuple[chart.Look, ...]) -> 
     axes.axvline(0, color=RECORD, linewidth=1.2)
     chart.tidy(axes, "y")
     axes.set_xlabel(
-        chart.lines(f"Gain over the run, {worths[0].unit}s of {study.inquiry.primary.label.lower()}", 58),
+        chart.lines(f"Gain, {worths[0].unit}s of {study.inquiry.primary.label.lower()}", 58),
         fontsize=chart.SMALL,
     )
-    axes.set_ylabel("More spent over the run, £m", fontsize=chart.SMALL)
+    axes.set_ylabel("More spent, £m" if worths[0].over == "the run" else "More spent a trust, £m", fontsize=chart.SMALL)
     quiet: dict[str, Any] = {"fontsize": 9.0, "color": GREY, "transform": axes.transAxes}
     corner = {"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.8}
     axes.text(0.99, 0.02, "better and cheaper", ha="right", va="bottom", bbox=corner, **quiet)
