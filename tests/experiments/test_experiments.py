@@ -8,6 +8,7 @@ import pytest
 
 from experiments import findings, publishing
 from turnaround_sim import dictionary
+from turnaround_sim.analysis.expectation import came
 from turnaround_sim.cli import experimenting
 from turnaround_sim.design import read_experiment, shipped_experiments
 
@@ -102,6 +103,7 @@ def test_a_published_number_is_that_of_the_run(two, tmp_path):
     assert float(row["difference"]) == pytest.approx(apart, rel=1e-4)
     (contrast,) = publishing.read_table(folder / "contrasts.csv")
     assert (contrast["arm_a"], contrast["arm_b"], contrast["replicates"]) == ("usual", "patient", "6")
+    assert contrast["came"] == came(float(contrast["low"]), float(contrast["high"]), "lower")
 
 
 def test_a_claim_is_supported_where_the_interval_over_draws_is_on_its_side(two, tmp_path):
