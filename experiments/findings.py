@@ -95,10 +95,10 @@ def _finding(folder: Path, facts: Mapping[str, Any]) -> Iterator[str]:
     if tested:
         yield f"Of what was expected: {_counted([row['came'] for row in tested], 'contrast', EXPECTED)}."
     drawn = read_table(folder / "verdicts.csv")
-    for what, named in (("contrast", True), ("arm", False)):
-        words = [row["verdict"].partition(",")[0] for row in drawn if bool(row["name"]) == named]
+    for what, named in (("contrast", SUPPORTED), ("arm", TOLD_APART)):
+        words = [row["verdict"].partition(",")[0] for row in drawn if bool(row["name"]) == (what == "contrast")]
         if words:
-            yield f"Over draws, {_counted(words, what, SUPPORTED)}, {PRIOR_ONLY}."
+            yield f"Over draws, {_counted(words, what, named)}, {PRIOR_ONLY}."
     if not drawn:
         yield "Not run over draws: no claim is supported."
 
@@ -130,6 +130,7 @@ EXPECTED = {
     "not told apart": "cannot be told from chance",
 }
 SUPPORTED = {"supported": "supported", "contradicted": "contradicted", "unsupported": "unsupported"}
+TOLD_APART = {"supported": "differ from the baseline", "unsupported": "are not told apart from it"}
 
 
 def _counted(words: Sequence[str], what: str, named: Mapping[str, str]) -> str:

@@ -33,6 +33,10 @@ told from no money, their place in a grant is not supported. If a buddy or a dir
 the unit costs decide, and they are the weakest numbers here: one disclosed day rate and one account of five buddies.
 It cannot be concluded how large any effect would be in England: the gain of a pound is elicited, not measured, and no
 source says what trusts were paid. Nothing is said of money for buildings, equipment or debt.
+
+**Found** (25 November 2026, after the first run). The numbers are in `results/published/funding/`, the sentences in
+`experiments/README.md`. The £ of one dose and length come out equal but for a few hundredths: a trust that comes back
+within six years is granted anew, so a mix after which fewer come back costs a little less (`first_wave_spend_m`).
 """
 
 from experiments.publishing import main

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from turnaround_sim import dictionary
 from turnaround_sim.analysis import robustness
-from turnaround_sim.analysis.comparison import Difference, paired_differences
+from turnaround_sim.analysis.comparison import Difference, differences_against
 from turnaround_sim.analysis.expectation import came, of_contrast
 from turnaround_sim.beliefs import UNCERTAINTIES
 from turnaround_sim.cli import experimenting
@@ -110,7 +110,7 @@ def figures(results: Results, folder: Path) -> Iterator[Path]:
         figure.text(0.02, 1.01, head, va="bottom", fontsize=12, fontweight="bold", parse_math=False)
         figure.text(0.02, -0.01, foot, va="top", fontsize=9, parse_math=False)
         path = folder / f"{number}-{chart.name}"
-        yield from write(figure, chart.title, chart.said, path, dots_per_inch=DOTS_PER_INCH, edge="tight")
+        yield from write(figure, chart.title, chart.said, path, dots=DOTS_PER_INCH, edge="tight")
 
 
 def is_drawn(results: Results) -> bool:
@@ -122,11 +122,11 @@ def differences(design: Experiment, results: Results) -> Iterator[Row]:
     """Every outcome of every arm against the baseline, with the level of the arm on each axis."""
     choices = design.choices or {}
     axes = list(dict.fromkeys(axis for levels in choices.values() for axis in levels))
-    for arm in design.arms:
-        if arm != design.baseline:
-            for each in paired_differences(results, design.baseline, arm):
-                levels = {axis: choices.get(arm, {}).get(axis, "") for axis in axes}
-                yield {"arm": arm, **levels, "outcome": each.outcome, "unit": each.unit, **_numbers(each)}
+    others = [arm for arm in design.arms if arm != design.baseline]
+    for arm, outcomes in differences_against(results, design.baseline, others).items():
+        levels = {axis: choices.get(arm, {}).get(axis, "") for axis in axes}
+        for each in outcomes:
+            yield {"arm": arm, **levels, "outcome": each.outcome, "unit": each.unit, **_numbers(each)}
 
 
 def contrasts(design: Experiment, results: Results) -> Iterator[Row]:

@@ -8,6 +8,7 @@ import pytest
 
 from experiments import findings, publishing
 from turnaround_sim import dictionary
+from turnaround_sim.analysis.expectation import came
 from turnaround_sim.cli import experimenting
 from turnaround_sim.design import read_experiment, shipped_experiments
 
@@ -87,9 +88,10 @@ def two(tmp_path_factory):
         encoding="utf-8",
     )
     design = read_experiment(file)
-    return design, experimenting.answered(
+    answers, _ = experimenting.answered(
         experimenting.Asked(str(file), None, None, folder, 1, None), design, shown=False
     )
+    return design, answers
 
 
 def test_a_published_number_is_that_of_the_run(two, tmp_path):
@@ -101,6 +103,7 @@ def test_a_published_number_is_that_of_the_run(two, tmp_path):
     assert float(row["difference"]) == pytest.approx(apart, rel=1e-4)
     (contrast,) = publishing.read_table(folder / "contrasts.csv")
     assert (contrast["arm_a"], contrast["arm_b"], contrast["replicates"]) == ("usual", "patient", "6")
+    assert contrast["came"] == came(float(contrast["low"]), float(contrast["high"]), "lower")
 
 
 def test_a_claim_is_supported_where_the_interval_over_draws_is_on_its_side(two, tmp_path):
@@ -171,7 +174,8 @@ def test_what_is_published_is_small_and_whole():
     published = HOUSE / "results" / "published"
     files = [path for path in published.rglob("*") if path.is_file()]
     assert sum(path.stat().st_size for path in files) < 5_000_000
-    for manifest in published.glob("*/manifest.json"):
+    there = [published / name / "manifest.json" for name in findings.pages()]
+    for manifest in (path for path in there if path.is_file()):
         facts = json.loads(manifest.read_text(encoding="utf-8"))
         rows = publishing.read_table(manifest.parent / "differences.csv")
         assert len({one["arm"] for one in rows}) == facts["arms"] - 1
