@@ -40,12 +40,22 @@ def test_dearness_and_gain_of_one_pair_stay_together():
 
 def test_an_outcome_whose_higher_values_are_better_gains_upward():
     worth = worth_of(two([6.0], [100.0], outcomes=("quality",)), "other", "quality", 10)
-    assert (worth.gained.tolist(), worth.unit) == ([1.0], "points")
+    assert (worth.gained.tolist(), worth.unit) == ([1.0], "point")
     assert worth_of(two([6.0], [100.0], outcomes=("leaders_per_100_trust_months",)), "other", "spend_m", 1) is None
     assert (
         worth_of(two([6.0], [1.0], ("leaders_per_100_trust_months",)), "other", "leaders_per_100_trust_months", 1)
         is None
     )
+
+
+def test_of_other_trusts_the_spending_is_not_known_and_shares_are_per_cent():
+    arms = {
+        arm: {"other_trusts_shortfall": [n], "spend_m": [1.0], "out_24": [0.2 + n / 10]} for n, arm in enumerate("ab")
+    }
+    of = made_up_arms.contrasts(arms, outcomes=("other_trusts_shortfall",))
+    assert worth_of(of, "b", "other_trusts_shortfall", 1) is None
+    worth = worth_of(of, "b", "out_24", 1)
+    assert (worth.gained.tolist(), worth.unit) == (pytest.approx([10.0]), "percentage point")
 
 
 def test_pairs_without_a_value_are_left_out():
@@ -57,6 +67,8 @@ def test_prices_end_where_the_curves_have_been_told():
     worth = worth_of(two([4.0], [101.0]), "other", "shortfall", 1)
     prices = prices_for([worth])
     assert (prices[0], prices[-1]) == (0.0, 5.0)
+    worth = worth_of(two([4.0, 6.0], [99.0, 101.0]), "other", "shortfall", 1)
+    assert prices_for([worth])[-1] == 5.0
     free = worth_of(two([4.0], [100.0]), "other", "shortfall", 1)
     assert prices_for([free])[-1] == 1.0
 
@@ -80,5 +92,5 @@ def test_what_is_asked_of_the_first_wave_is_counted_for_one_of_its_trusts_money_
     shortfall, quality = (worth_of(contrasts, "other", name, trust_years=2750) for name in names[:2])
     assert (shortfall.gained.tolist(), shortfall.cost.tolist()) == ([5.0, 10.0], [1.0, 0.5])
     assert (quality.gained.tolist(), quality.cost.tolist()) == ([2.0, 1.0], [1.0, 0.5])
-    assert "first wave" in shortfall.over
+    assert "first wave" in shortfall.scope
     assert worth_of(contrasts, "other", "other_trusts_shortfall", 2750) is None

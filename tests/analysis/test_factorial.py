@@ -104,3 +104,11 @@ def test_other_designs_have_no_two_levels():
     assert design_of(of) is None
     one = made_up_arms.factors("a", lambda a: a)
     assert design_of(one) is None
+
+
+def test_an_effect_that_is_another_s_opposite_is_mixed_with_it_too():
+    # The other half: I = -abc.
+    of = made_up_arms.factors("abc", lambda a, b, c: 2 * a, keep=lambda levels: sum(levels) % 2 == 0)
+    found = {effect.factors: effect for effect in effects(design_of(of), of, "shortfall")}
+    assert list(found) == [("a",), ("b",), ("c",)]
+    assert found["a",].aliases == (("b", "c"),)

@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 
 import made_up_engine
 import numpy as np
@@ -152,6 +153,28 @@ def test_how_long_more_would_take_is_told_by_what_was_computed_here(tmp_path, ca
     assert math.isnan(reach(tmp_path, {"shortfall": 0.4}).seconds_to_halve)
 
 
+def test_where_parameters_are_drawn_it_is_draws_that_are_counted(tmp_path, monkeypatch):
+    def by_draw(scenario, *, seed, first, replicates, arm="", **asked):
+        made = simulate(scenario, seed=seed, first=first, replicates=replicates, arm=arm, **asked)
+        draws = [np.random.default_rng([seed, (first + r) // asked["worlds_per_draw"], 7]) for r in range(replicates)]
+        values = pa.array([10.0 + SPREAD[arm] * random.normal() for random in draws])
+        outcomes = made["outcomes"]
+        place = outcomes.column_names.index("shortfall")
+        return {**made, "outcomes": outcomes.set_column(place, "shortfall", values)}
+
+    monkeypatch.setattr(experiment, "simulate", by_draw)
+    question = replace(asked(), uncertainty="prior", worlds_per_draw=4)
+    how = {"out": tmp_path, "commands": {}, "about": lambda question: {}}
+    reached = precisely(ARMS, question, "usual", {"shortfall": 0.4}, **how)
+    # As many draws as it took worlds, and four worlds to each.
+    assert reached.met
+    assert 700 <= reached.replicates <= 1100
+    assert reached.replicates % math.lcm(4, CHUNK) == 0
+    assert precisely(ARMS, question, "usual", {"shortfall": 50.0}, **how).replicates == 4 * FIRST
+    with pytest.raises(Mistake, match="--most is 199: at least 200"):
+        precisely(ARMS, question, "usual", {"shortfall": 1.0}, most=199, **how)
+
+
 def seen_of(half_width, within=1.0, pairs=100, replicates=100):
     return Seen("shortfall", "Shortfall", "points", "new", half_width, within, pairs, replicates)
 
@@ -187,15 +210,14 @@ def test_pairs_needed_is_the_fewest_that_are_enough(spread, pairs):
     assert needed == 2 or reached(needed - 1) > 0.1
 
 
-def test_an_arm_without_an_interval_is_wider_than_any(tmp_path, calls):
+@pytest.mark.parametrize("arm", ["new", "wild"])
+def test_an_arm_without_an_interval_is_wider_than_any(arm, tmp_path, calls):
     folder = reach(tmp_path, {"shortfall": 50.0}).folder
     told = differences_against(Results.open(folder), "usual", ["new", "wild"])
     (place,) = [n for n, column in enumerate(dictionary.OUTCOMES) if column.name == "shortfall"]
-    told["new"][place] = type(told["new"][place])(
-        **{**vars(told["new"][place]), "low": math.nan, "high": math.nan, "replicates": 1}
-    )
+    told[arm][place] = replace(told[arm][place], low=math.nan, high=math.nan, replicates=1)
     (seen,) = widest(told, {"shortfall": 50.0}, 50)
-    assert (seen.arm, seen.met, seen.needed) == ("new", False, math.inf)
+    assert (seen.arm, seen.met, seen.needed) == (arm, False, math.inf)
 
 
 def covered(seed, within, experiments):

@@ -257,6 +257,8 @@ def test_workers_may_come_late_and_a_scheduler_that_goes_away_is_told(slow, tmp_
             run(tmp_path / "results", there.address, progress=progress)
         assert gone.value.key == "--scheduler"
         assert "no worker has come to" in caplog.text
+        (partial,) = (tmp_path / "results").glob("*/*.partial")
+        assert {line["event"] for line in log(partial)} == {"started", "kept"}
     finally:
         there.end()
     assert manifest(run(tmp_path / "results", None))["chunks_reused"] >= 2

@@ -145,6 +145,36 @@ def test_what_differs_between_arms_is_listed_with_unit_kind_and_source(write_arm
     assert "All else is the same: 1 levers and 4 parameters" in text_of(folder)
 
 
+def test_what_was_expected_beforehand_stands_beside_what_came(write_arms):
+    contrast = {"name": "waiting", "claim": "waiting helps", "a": "usual", "b": "patient", "outcome": "shortfall"}
+    asked = {"baseline": "usual", "contrasts": [{**contrast, "expected": "lower"}, {**contrast, "expected": "higher"}]}
+    folder = write_arms(two(), experiment=asked)
+    assert [one.came for one in tell(read_study(Results.open(folder))).expected] == ["as expected", "the other way"]
+    page = text_of(folder)
+    assert page.index("What was expected, and what came") < page.index("<h2>Pictures</h2>")
+    assert "patient against usual" in page
+
+
+def test_dated_changes_that_all_arms_share_are_not_said_to_differ(write_arms):
+    folder = write_arms(two())
+    path = folder / "manifest.json"
+    told = json.loads(path.read_text(encoding="utf-8"))
+    shared = {"month": 3, "lever": "leadership.patience", "value": 6, "trust": None}
+    own = {"month": 9, "lever": "director.days", "value": 5.0, "trust": None}
+    told["scenarios"]["usual"]["changes"], told["scenarios"]["patient"]["changes"] = [shared], [shared, own]
+    path.write_text(json.dumps(told), encoding="utf-8")
+    (one,) = tell(read_study(Results.open(folder))).assumptions
+    assert one.path == "dated changes"
+    assert one.values == {"usual": "none", "patient": "month 9, lever director.days, value 5.0"}
+
+
+def test_of_many_arms_one_outcome_stands_open(write_arms):
+    asked = {"baseline": "usual", "outcomes": ["shortfall", "spend_m"]}
+    assert text_of(write_arms(many(count=4), experiment=asked)).index("All other outcomes") > 0
+    page = text_of(write_arms(many(count=20), experiment=asked))
+    assert page.index("<caption>Quality shortfall") < page.index("All other outcomes") < page.index("<caption>Spending")
+
+
 # ---------------------------------------------------------------- over parameter draws
 
 

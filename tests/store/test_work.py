@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from pathlib import Path
 
 import made_up_engine
 import pytest
@@ -230,3 +231,32 @@ def test_waiting_can_be_interrupted_and_leaves_the_other_alone(tmp_path, monkeyp
                 pass
         finish(work)
     assert answer(asked(), tmp_path)
+
+
+def test_folders_that_another_process_makes_at_the_same_moment_are_no_mistake(tmp_path, monkeypatch):
+    mkdir = Path.mkdir
+
+    def others_were_first(self, *words, **how):
+        if self.parent in (tmp_path, tmp_path / "root") and not self.exists():
+            mkdir(self, *words, **how)
+        mkdir(self, *words, **how)
+
+    monkeypatch.setattr(Path, "mkdir", others_were_first)
+    with Work(asked(), tmp_path / "root") as work:
+        finish(work)
+    assert answer(asked(), tmp_path / "root")
+
+
+def test_a_folder_that_another_process_takes_away_meanwhile_is_made_again(tmp_path, monkeypatch):
+    make, tries = Work._make, []
+
+    def taken_away(self, folder):
+        tries.append(folder)
+        if len(tries) == 1:
+            raise FileNotFoundError
+        make(self, folder)
+
+    monkeypatch.setattr(Work, "_make", taken_away)
+    with Work(asked(), tmp_path) as work:
+        finish(work)
+    assert len(tries) == 2

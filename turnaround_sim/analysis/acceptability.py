@@ -10,10 +10,9 @@ from turnaround_sim.analysis.contrasts import Contrasts, Numbers
 from turnaround_sim.analysis.inquiry import column_of
 
 SPENT = "spend_m"
-OF_FIRST_WAVE = "first_wave_"
-SPENT_ON_FIRST_WAVE = "first_wave_spend_m"
-FOLLOWED = 5.0
-"""Years over which the shortfall of the first wave is counted."""
+FIRST_WAVE, OTHERS = "first_wave_", "other_trusts_"
+FIRST_WAVE_YEARS = 5.0
+"""Over which the shortfall of the first wave is counted."""
 STEPS = 101
 
 
@@ -21,17 +20,17 @@ STEPS = 101
 class Worth:
     """One arm beside the baseline, unit by unit: `gained` is good where it is positive, `cost` is in £m.
 
-    What is gained of the shortfall is counted in point-months over the run: a trust-year's shortfall times the
-    trust-years that begin with the run. Other outcomes are counted in their own unit. What is asked of the first wave
-    is counted for one of its trusts, money and gain alike. `over` says for what both are.
+    What is gained of a shortfall is counted in point-months: a trust-year's shortfall times the trust-years of the run.
+    For outcomes of the first wave both are of one of its trusts. Other outcomes are counted in their own unit, shares
+    in percentage points. `unit` is one of them; `scope` says in words what both are counted over.
     """
 
     arm: str
     outcome: str
     unit: str
+    scope: str
     gained: Numbers
     cost: Numbers
-    over: str = "the run"
 
     @property
     def units(self) -> int:
@@ -48,37 +47,37 @@ class Worth:
 
 
 def worth_of(contrasts: Contrasts, arm: str, outcome: str, trust_years: float) -> Worth | None:
-    """What an arm gains and costs beside the baseline; None where the outcome has no better way or is the spending.
+    """What an arm gains and costs beside the baseline.
 
-    `trust_years` is the length of the run times its trusts at the start. Of trusts outside the first wave alone nothing
-    is told, since what is spent on them is not counted by itself.
+    None where the outcome has no better way, is the spending, or is of trusts whose spending is not kept apart.
+    `trust_years` is the length of the run times its trusts at the start.
     """
     column = column_of(outcome)
-    first_wave = outcome.startswith(OF_FIRST_WAVE)
-    spent = SPENT_ON_FIRST_WAVE if first_wave else SPENT
-    if not column.better or outcome in (SPENT, SPENT_ON_FIRST_WAVE) or outcome.startswith("other_trusts"):
+    of_first_wave = outcome.startswith(FIRST_WAVE)
+    spent = f"{FIRST_WAVE}{SPENT}" if of_first_wave else SPENT
+    if not column.better or outcome == spent or spent not in contrasts.values[arm] or outcome.startswith(OTHERS):
         return None
-    if spent not in contrasts.values[arm]:
-        return None
-    trust_years = FOLLOWED if first_wave else trust_years
     sign = -1.0 if column.better == "lower" else 1.0
     a_trust_year = column.unit.endswith(" a trust-year")
-    gained = sign * contrasts.apart(outcome, arm) * (trust_years if a_trust_year else 1.0)
+    years = FIRST_WAVE_YEARS if of_first_wave else trust_years
+    is_share = column.unit.startswith("share")
+    gained = sign * contrasts.apart(outcome, arm) * (years if a_trust_year else 100.0 if is_share else 1.0)
     cost = contrasts.apart(spent, arm)
     both = np.isfinite(gained) & np.isfinite(cost)
-    unit = column.unit.removesuffix(" a trust-year").removesuffix("s") if a_trust_year else column.unit
-    over = "its first years, for a trust of the first wave," if first_wave else "the run"
-    return Worth(arm, outcome, unit, gained[both], cost[both], over)
+    unit = "percentage point" if is_share else column.unit.removesuffix(" a trust-year").removesuffix("s")
+    scope = "for a trust of the first wave" if of_first_wave else "over the run"
+    return Worth(arm, outcome, unit, scope, gained[both], cost[both])
 
 
 def prices_for(worths: list[Worth]) -> Numbers:
     """Prices from nothing to where the curves have said what they have to say [£m a unit of the outcome].
 
-    To four times what the dearest gain costs on average, rounded; where no arm both gains and costs, to 1.
+    To four times the usual cost over the usual gain of the dearest arm, whichever their signs, rounded; to 1 where no
+    arm costs anything else than the baseline.
     """
     asked = []
     for worth in worths:
-        gain, cost = float(worth.gained.mean()), float(worth.cost.mean())
+        gain, cost = float(np.abs(worth.gained).mean()), float(np.abs(worth.cost).mean())
         if gain > 0 and cost > 0:
             asked.append(cost / gain)
     most = rounded_up(4 * max(asked)) if asked else 1.0

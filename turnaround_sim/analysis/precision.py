@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from turnaround_sim.scenario import Scenario
 
 FIRST = 50
-"""Replicates of the first stage at least: fewer do not tell how far pairs differ."""
+"""Independent pairs of the first stage at least, worlds or draws: fewer do not tell how far pairs differ."""
 
 GROWTH = 4
 """A stage is at most so many times as large as the one before: the more so, the less its guess rests on."""
@@ -32,7 +32,8 @@ MOST = 20_000
 class Seen:
     """The widest interval of one outcome over all arms: half of its width, and half the width that was asked for.
 
-    `pairs` of the replicates had a value in both arms. The half-width is NaN where there were fewer than two.
+    `pairs` of the replicates had a value in both arms. The half-width is NaN where there were fewer than two. Where
+    parameters were drawn, it is draws that are independent, each lived under by so many `worlds`.
     """
 
     outcome: str
@@ -43,6 +44,7 @@ class Seen:
     within: float
     pairs: int
     replicates: int
+    worlds: int = 1
 
     @property
     def met(self) -> bool:
@@ -54,7 +56,8 @@ class Seen:
         """The replicates that it would take, going by how far these pairs differ; without end where none tells."""
         if math.isnan(self.half_width):
             return math.inf
-        return math.ceil(pairs_needed(self.half_width, self.pairs, self.within) * self.replicates / self.pairs)
+        independent = math.ceil(self.pairs / self.worlds)
+        return math.ceil(pairs_needed(self.half_width, independent, self.within) * self.replicates / independent)
 
 
 @dataclass(frozen=True)
@@ -103,22 +106,25 @@ def precisely(
     """Add replicates until every arm's paired interval of every target lies within it, or `most` are reached.
 
     `targets` has for each outcome the half-width of the 95% interval that is asked for, in the outcome's unit. The
-    question's replicates are the first stage, `FIRST` at least. The stages follow from the numbers alone, so the same
-    call goes on after a stop, and what it ends with is the answer to an ordinary question of so many replicates.
-    `about` gives what the manifest is to say of it.
+    question's replicates are the first stage, `FIRST` or so many draws at least. The stages follow from the numbers
+    alone, so the same call goes on after a stop, and what it ends with is the answer to an ordinary question of so many
+    replicates. `about` gives what the manifest is to say of it.
 
     Raises Mistake where `most` is fewer than the first stage needs, and whatever a run raises.
     """
-    if most < FIRST:
-        raise Mistake(f"--most is {most}: at least {FIRST} replicates are needed", key="--most", value=most)
+    worlds = question.worlds_per_draw if question.uncertainty != "none" else 1
+    fewest = FIRST * worlds
+    if most < fewest:
+        raise Mistake(f"--most is {most}: at least {fewest} replicates are needed", key="--most", value=most)
     clock, others = _Clock(progress), [arm for arm in arms if arm != baseline]
-    replicates = min(max(question.replicates, FIRST), most)
+    replicates = min(max(question.replicates, fewest), most)
     seen: tuple[Seen, ...] = ()
     while True:
 
         def enough(outcomes: "pa.Table", replicates: int = replicates) -> bool:
             nonlocal seen
-            seen = widest(differences_in(outcomes.to_pandas(), baseline, others, question.draws), targets, replicates)
+            differences = differences_in(outcomes.to_pandas(), baseline, others, question.draws)
+            seen = widest(differences, targets, replicates, worlds)
             return following(seen, replicates, most) is None
 
         stage = replace(question, replicates=replicates)
@@ -139,7 +145,7 @@ def precisely(
 
 
 def widest(
-    differences: Mapping[str, Sequence[Difference]], targets: Mapping[str, float], replicates: int
+    differences: Mapping[str, Sequence[Difference]], targets: Mapping[str, float], replicates: int, worlds: int = 1
 ) -> tuple[Seen, ...]:
     """For each target the arm whose interval is widest; one that cannot be told is wider than any."""
     seen = []
@@ -148,17 +154,18 @@ def widest(
             rows = [(arm, each) for arm, told in differences.items() for each in told if each.outcome == column.name]
             arm, each = max(rows, key=lambda row: _or_infinite(_half(row[1])))
             about = (column.name, column.label, column.unit, arm)
-            seen.append(Seen(*about, _half(each), targets[column.name], each.replicates, replicates))
+            seen.append(Seen(*about, _half(each), targets[column.name], each.replicates, replicates, worlds))
     return tuple(seen)
 
 
 def following(seen: Sequence[Seen], replicates: int, most: int) -> int | None:
-    """The replicates of the next stage, whole chunks of them; None if these are enough or there may be no more."""
+    """The replicates of the next stage, in whole chunks and draws; None if these are enough or there may be no more."""
     short = [each.needed for each in seen if not each.met]
     if not short or replicates >= most:
         return None
-    wanted = max(min(max(short), GROWTH * replicates), replicates + 1)
-    return min(math.ceil(wanted / CHUNK) * CHUNK, most)
+    wanted = min(max(short), GROWTH * replicates)
+    whole = math.lcm(CHUNK, *(each.worlds for each in seen))
+    return min(math.ceil(wanted / whole) * whole, most)
 
 
 def pairs_needed(half_width: float, pairs: int, within: float) -> int:

@@ -113,8 +113,7 @@ def _of_many(study: Study, best: Best) -> str:
     )
     return (
         f"In the model, none of {m} arms can be told to do better than {baseline} on {outcome}{worse}: the "
-        "best-looking, "
-        f"{arm}, gives {nearest}."
+        f"best-looking, {arm}, gives {nearest}."
     )
 
 
@@ -133,8 +132,7 @@ def _beside(study: Study, best: Best, robustness: Robustness | None) -> list[str
             told.append(f"{count} of the {of} other arms cannot be told apart from it.")
         told.append(
             "It was picked because it came out best, so its size is likely to be overstated; run it again with "
-            "another seed "
-            "before relying on it."
+            "another seed before relying on it."
         )
     if best.looked_at > 1:
         told.append(
@@ -151,8 +149,7 @@ def caveats(study: Study, resting: Sequence[Assumption], robustness: Robustness 
         "Every interval covers chance alone, not what is unknown about the numbers put in."
         if not inquiry.worlds_per_draw
         else f"Intervals are over {contrasts.units} draws of the parameters from their stated ranges: they hold what "
-        "is unknown "
-        "about the numbers, as far as the ranges do, and not what is unknown about the rules."
+        "is unknown about the numbers, as far as the ranges do, and not what is unknown about the rules."
     )
     if not study.calibrated:
         beyond = (

@@ -95,7 +95,12 @@ def grade(declared: Declared) -> str:
 def differing(study: Study) -> list[Assumption]:
     """Everything in which the arms differ, levers first; of a run of one arm, every lever that is not as first set."""
     scenarios = study.results.manifest["scenarios"]
-    flat = {arm: dict(_flat(scenario)) for arm, scenario in scenarios.items()}
+    shared = [one for one in next(iter(scenarios.values())).get("changes", ())
+              if all(one in scenario.get("changes", ()) for scenario in scenarios.values())]  # fmt: skip
+    flat = {
+        arm: dict(_flat({**scenario, "changes": [one for one in scenario.get("changes", ()) if one not in shared]}))
+        for arm, scenario in scenarios.items()
+    }
     keys = dict.fromkeys(key for values in flat.values() for key in values)
     known = every()
     if len(flat) == 1:

@@ -111,7 +111,7 @@ DOTS = 95
 def save_mirror(slide: Slide, path: Path, *, calibrated: bool = False) -> list[Path]:
     """Write the picture as `path`.png and `path`.svg, told in words for readers who cannot see it."""
     labels = [*([] if calibrated else [f"{UNCALIBRATED}."]), NOTICE]
-    return write(slide.figure, slide.title, " ".join([*labels, *slide.said, OUT_OF_SCOPE]), path, DOTS)
+    return write(slide.figure, slide.title, " ".join([*labels, *slide.said, OUT_OF_SCOPE]), path, dots_per_inch=DOTS)
 
 
 def _label(figure: Figure, calibrated: bool) -> None:

@@ -61,6 +61,7 @@ def page(telling: Telling) -> str:
         calibrated=study.calibrated,
         caveats=telling.caveats,
         charts=[*(_drawn(chart) for chart in charts_of(study)), *_of_the_run(study)],
+        expected=_expected(telling),
         tables=_tables(telling),
         compared=bool(study.inquiry.others),
         table_note=_note(study),
@@ -147,6 +148,22 @@ def _of_one_difference(telling: Telling, names: list[str], headline: bool) -> Ta
     return Tabled("", header, rows, headline)
 
 
+def _expected(telling: Telling) -> Tabled | None:
+    """What was expected of contrasts that were named beforehand, and what came."""
+    rows = []
+    for one in telling.expected:
+        spread = (one.each.high - one.each.low) / 2
+        told = (
+            f"{one.each.label}: {one.way}",
+            number(one.each.difference, spread),
+            interval(one.each.low, one.each.high),
+        )
+        rows.append((one.claim or one.name, f"{one.b} against {one.a}", *told, one.came, str(one.each.replicates)))
+    unit = telling.study.contrasts.unit.capitalize()
+    header = ("Claim", "Arms", "Expected", "Difference", "95% interval", "Came", unit)
+    return Tabled("", header, rows, True) if rows else None
+
+
 def _tables(telling: Telling) -> list[Tabled]:
     """The tables of outcomes: one for all where there is one thing to say of each, else one an outcome."""
     study = telling.study
@@ -167,8 +184,8 @@ def _note(study: Study) -> str:
     unit = study.contrasts.unit
     return (
         f"Each arm less the baseline in the same worlds, with 95% intervals (Student's t over {unit}). In the "
-        "baseline's row "
-        f"the interval is that of its own mean. Better, worse: in how many {unit} an arm is; the rest are ties."
+        f"baseline's row the interval is that of its own mean. Better, worse: in how many {unit} an arm is; the rest "
+        "are ties."
     )
 
 

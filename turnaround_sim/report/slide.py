@@ -169,7 +169,7 @@ def write(
     title: str,
     words: str,
     path: Path,
-    dots: int = DOTS_PER_INCH,
+    dots_per_inch: int = DOTS_PER_INCH,
     edge: Literal["tight"] | None = None,
 ) -> list[Path]:
     """Write `path`.png and `path`.svg with these words for readers who cannot see them; the same bytes each time.
@@ -184,7 +184,7 @@ def write(
     vector, raster = path.with_suffix(".svg"), path.with_suffix(".png")
     vector.write_text(svg.replace("<svg ", '<svg role="img" ', 1), encoding="utf-8", newline="\n")
     about = {"Title": title, "Description": words, "Software": None}
-    figure.savefig(raster, format="png", dpi=dots, bbox_inches=edge, metadata=about)
+    figure.savefig(raster, format="png", dpi=dots_per_inch, bbox_inches=edge, metadata=about)
     return [raster, vector]
 
 

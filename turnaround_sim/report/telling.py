@@ -1,18 +1,35 @@
 """What a report says, whole, before it is set as a page or as a workbook: both are made from this."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from turnaround_sim import dictionary
 from turnaround_sim.analysis.comparison import Difference
+from turnaround_sim.analysis.expectation import came
 from turnaround_sim.analysis.words import interval, number, quoted
 from turnaround_sim.report.answer import Answer, answer_of, caveats
 from turnaround_sim.report.assumptions import Assumption, differing, resting_on
 from turnaround_sim.report.robust import Robustness, robustness_of
 from turnaround_sim.report.study import Study
 
+MANY = 12
+"""Arms beyond which a page of several open tables could not be overlooked."""
+
 Spelt = Callable[[str], str]
 """A source in words, by its key."""
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A contrast that the experiment named before it was run, and what came of it."""
+
+    name: str
+    claim: str
+    a: str
+    b: str
+    way: str
+    each: Difference
+    came: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,6 +39,7 @@ class Telling:
     study: Study
     answer: Answer
     caveats: tuple[tuple[str, str], ...]
+    expected: tuple[Expected, ...]
     differences: Mapping[str, Mapping[str, Difference]]
     robustness: Robustness | None
     assumptions: tuple[Assumption, ...]
@@ -61,6 +79,7 @@ def tell(study: Study, spelt: Spelt | None = None) -> Telling:
         study=study,
         answer=answer_of(study, robustness),
         caveats=tuple(caveats(study, resting, robustness)),
+        expected=tuple(_expected(study)),
         differences={name: study.contrasts.differences(name) for name in outcomes_in(study)},
         robustness=robustness,
         assumptions=assumptions,
@@ -72,6 +91,15 @@ def tell(study: Study, spelt: Spelt | None = None) -> Telling:
     )
 
 
+def _expected(study: Study) -> Iterator[Expected]:
+    asked = study.results.manifest.get("experiment") or {}
+    for one in asked.get("contrasts", ()):
+        if one["outcome"] in outcomes_in(study) and {one["a"], one["b"]} <= set(study.inquiry.arms):
+            each = study.contrasts.difference(one["outcome"], one["b"], one["a"])
+            how = came(each.low, each.high, one["expected"])
+            yield Expected(one["name"], one.get("claim", ""), one["a"], one["b"], one["expected"], each, how)
+
+
 def outcomes_in(study: Study) -> list[str]:
     """The outcomes that the run has: those asked for, then the others in the order of the dictionary."""
     there = study.contrasts.values[study.inquiry.baseline]
@@ -80,7 +108,9 @@ def outcomes_in(study: Study) -> list[str]:
 
 
 def shown_first(study: Study) -> set[str]:
-    """The outcomes that stand open on the page: those asked for, and of a few arms also the headline ones."""
+    """The outcomes that stand open on the page: those asked for, of a few arms also the headline ones, of many one."""
+    if len(study.inquiry.others) > MANY:
+        return {study.inquiry.primary.name}
     first = set(study.inquiry.outcomes)
     if len(study.inquiry.others) <= 3:
         first |= {column.name for column in dictionary.OUTCOMES if column.headline}

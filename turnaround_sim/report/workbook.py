@@ -23,9 +23,8 @@ MADE = datetime(2013, 7, 1, tzinfo=UTC).replace(tzinfo=None)
 """A fixed date of making, so that the same run gives the same bytes."""
 
 SHEETS = (
-    "differences: every arm against the baseline; outcomes by arm: each by itself; assumptions: what the arms change "
-    "and "
-    "what it rests on; dictionary: what each column means"
+    "differences: every arm against the baseline; outcomes by arm: each by itself; assumptions: what the arms "
+    "change and what it rests on; dictionary: what each column means"
 )
 MEANINGS = (
     ("differences", "arm", "the policy that is set against the baseline", ""),

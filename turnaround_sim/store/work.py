@@ -175,11 +175,11 @@ class Work:
     def _claimed(self) -> bool:
         """Whether this process has the work, or finds it done."""
         if answer(self.question, self.folder.parents[1]) is None:
-            self._make(self.partial)
             try:
+                self._make(self.partial)
                 if not self._lock.take():
                     return False
-            except FileNotFoundError:  # the folder took its final name meanwhile
+            except FileNotFoundError:  # the folder took its final name meanwhile, or who had made it took it away
                 return False
             if answer(self.question, self.folder.parents[1]) is None:
                 return True
@@ -246,12 +246,16 @@ class Work:
     def _make(self, folder: Path) -> None:
         """Make a folder with those above it, remembering which were not there."""
         for path in (*reversed(folder.parents), folder):
-            if not path.is_dir():
-                if path.exists():
-                    message = f"cannot write to {self.partial}: {path} is a file; a folder is needed"
-                    raise Mistake(message, file=str(self.partial), key="--out")
-                path.mkdir(exist_ok=True)
-                self._made.append(path)
+            if path.is_dir():
+                continue
+            try:
+                path.mkdir()
+            except FileExistsError:
+                if path.is_dir():  # another process has just made it
+                    continue
+                message = f"cannot write to {self.partial}: {path} is a file; a folder is needed"
+                raise Mistake(message, file=str(self.partial), key="--out") from None
+            self._made.append(path)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

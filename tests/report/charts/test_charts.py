@@ -39,7 +39,7 @@ def grid(axes, effect, baseline=""):
     values, choices = {}, {}
     for n, chosen in enumerate(product(*axes.values())):
         arm = ", ".join(f"{axis} {value}" for axis, value in zip(axes, chosen, strict=True))
-        values[arm] = {"shortfall": 20 + LUCK + effect(*chosen) + NOISE[n], "spend_m": 100 + NOISE[n]}
+        values[arm] = {"shortfall": 20 + LUCK + effect(*chosen) + NOISE[n], "spend_m": 100 + n + NOISE[n]}
         choices[arm] = {axis: f"{axis} {value}" for axis, value in zip(axes, chosen, strict=True)}
     return made_up_arms.contrasts(values, axes=levels, choices=choices, baseline=baseline)
 
@@ -120,6 +120,21 @@ def test_the_forest_colours_only_what_is_told_apart_with_all_arms_together():
     assert tuple(thin.get_xdata()) == study.contrasts.together("shortfall", "down", 4)
 
 
+def test_an_arm_that_is_told_apart_only_when_looked_at_alone_stays_grey():
+    wave = np.tile([1.0, -1.0], 15)
+    half = 2.045 * wave.std(ddof=1) / np.sqrt(30)
+    arms = {"usual": 0 * wave, "near": wave - 1.2 * half, **{f"other {n}": wave for n in range(9)}}
+    study = study_of(made_up_arms.contrasts(arms))
+    assert study.contrasts.difference("shortfall", "near").high < 0
+    told = forest.draw(study)
+    point = next(line for line in told.figures[0].axes[0].lines if line.get_marker() == "o")
+    assert (point.get_color(), point.get_markerfacecolor()) == ("#6E6E6E", "white")
+    assert told.said == (
+        "0 of 10 arms are told apart from the baseline when all are looked at together; 1 would be if each were "
+        "looked at alone."
+    )
+
+
 def test_better_is_to_the_left_only_where_lower_is_better():
     texts = lambda chart: [text.get_text() for text in chart.figures[0].axes[0].texts if "better" in text.get_text()]  # noqa: E731
     assert texts(forest.draw(study_of(few(2)))) == ["◀ better"]
@@ -139,7 +154,7 @@ def test_a_curve_goes_through_the_means_and_stands_at_nought_at_the_baseline():
     expected = [contrasts.difference("shortfall", f"months {m}").difference for m in (0, 6, 12, 24)]
     assert line.get_ydata().tolist() == pytest.approx(expected)
     assert line.get_ydata()[1] == 0
-    assert told.said == "The interval leaves out nought at 3 of 3 points: 0, 12, 24."
+    assert told.said == "Beside the baseline: better at 2 of 3 points (12, 24); worse at 1 of 3 points (0)."
     band = axes.collections[0].get_paths()[0].vertices
     assert band[:, 1].max() == pytest.approx(contrasts.difference("shortfall", "months 0").high)
 
@@ -252,6 +267,9 @@ def test_acceptability_takes_gain_and_cost_together():
     dots = plane.lines[0]
     assert dots.get_xdata().tolist() == pytest.approx(gained.tolist())
     assert dots.get_ydata().tolist() == pytest.approx(cost.tolist())
+    (left, right), (down, up) = plane.get_xlim(), plane.get_ylim()
+    assert left < 0 < right
+    assert down < 0 < up
     line = curves.lines[0]
     price = line.get_xdata()[50] / (1000 if "thousand" in told.header[1] else 1)
     assert line.get_ydata()[50] == pytest.approx(np.mean(price * gained > cost))

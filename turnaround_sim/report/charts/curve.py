@@ -74,8 +74,7 @@ def draw(study: Study, family: Family, axis: str) -> Chart | None:
         title=f"{column.label} along {axis}{with_held}",
         said=_said(told, baseline),
         reading="Points were run; the line between them only leads the eye. Each interval holds for its own point, "
-        "not for "
-        "the whole curve at once.",
+        "not for the whole curve at once.",
         header=(axis, "Difference", "95% interval", study.contrasts.unit.capitalize()),
         rows=tuple(row_of(f"{at:g}", each) for at, _, each in told),
         figures=(figure,),

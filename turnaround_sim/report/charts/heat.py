@@ -35,6 +35,8 @@ def draw(study: Study, family: Family) -> Chart | None:
         if all(chosen[axis] == held[n] for n, axis in enumerate(family.axes) if axis not in (x, y)):
             cells[xs.index(chosen[x]), ys.index(chosen[y])] = arm, study.contrasts.difference(column.name, arm)
     most = max((abs(each.difference) for _, each in cells.values() if np.isfinite(each.difference)), default=1.0) or 1.0
+    halves = [(each.high - each.low) / 2 for _, each in cells.values() if each.high > each.low]
+    spread = float(np.median(halves)) if halves else np.nan
     shade = Normalize(-most, most)
     sign = {"lower": -1.0, "higher": 1.0, "": 1.0}[column.better]
     inch = 0.62
@@ -50,7 +52,8 @@ def draw(study: Study, family: Family) -> Chart | None:
         if covers and not is_baseline:
             hatch = Rectangle((across - 0.5, up - 0.5), 1, 1, fill=False, hatch="///", edgecolor="#C4C4C4", linewidth=0)
             axes.add_patch(hatch)
-        text = "baseline" if is_baseline else number(each.difference, (each.high - each.low) / 2)
+        same = each.low == each.high == 0.0
+        text = "baseline" if is_baseline else "same" if same else number(each.difference, spread)
         look = {"boxstyle": "square,pad=0.15", "facecolor": "#EFEFEF", "edgecolor": "none"}
         axes.text(
             across, up, text, ha="center", va="center", fontsize=8.8 if len(xs) > 6 else chart.SMALL,
@@ -91,10 +94,8 @@ def draw(study: Study, family: Family) -> Chart | None:
         title=f"{column.label} by {first} and {second}" + (f", at {', '.join(others)}" if others else ""),
         said=f"In {told} of {beside} cells the interval leaves out nought.",
         reading="A cell is one arm: its mean difference from the baseline in the same worlds, deeper in colour the "
-        "larger it "
-        "is. Hatched cells cannot be told from the baseline, whatever their number. Each interval is for its own "
-        "cell; of "
-        "a hundred cells where there is nothing, some five would be coloured by chance.",
+        "larger it is. Hatched cells cannot be told from the baseline, whatever their number. Each interval is for "
+        "its own cell; of a hundred cells where there is nothing, some five would be coloured by chance.",
         header=(f"{x}, {y}", "Difference", "95% interval", study.contrasts.unit.capitalize()),
         rows=tuple(
             row_of(f"{short_level(x, xs[across])}, {short_level(y, ys[up])}", each)

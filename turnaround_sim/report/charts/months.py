@@ -76,10 +76,8 @@ def draw(study: Study, column: str) -> Chart | None:
         title=f"{label}, month by month",
         said=last.strip(),
         reading=f"Above, the median of all worlds under each arm and the middle 80% of them.{way} Below, the mean "
-        "difference from the baseline within the same world: its band is far narrower than those above, for both arms "
-        "share "
-        "their luck. "
-        "Each month's interval is its own.",
+        "difference from the baseline within the same world: its band is far narrower than those above, for both "
+        "arms share their luck. Each month's interval is its own.",
         header=("Arm", "After month", "Difference", "95% interval", study.contrasts.unit.capitalize()),
         rows=tuple(rows),
         figures=(figure,),

@@ -80,12 +80,10 @@ def waterfall(study: Study, design: TwoLevels) -> Chart | None:
         name="waterfall",
         title=f"The package taken apart: from {quoted(told.none)} to {quoted(told.all)}",
         said=f"The whole package differs by {rows[-1][1]} ({rows[-1][2]}; {whole.units} {contrasts.unit}). What the "
-        "parts do "
-        f"together beyond their sum is {rows[-2][1]} ({rows[-2][2]}) and {apart}.",
+        f"parts do together beyond their sum is {rows[-2][1]} ({rows[-2][2]}) and {apart}.",
         reading=f"{by} A bar begins where the one above it ends; the line beneath it is the 95% interval of its "
-        "length. The "
-        "hatched bar is the interaction: what is left when the parts are taken from the whole. Without it the parts "
-        "would seem to add up.",
+        "length. The hatched bar is the interaction: what is left when the parts are taken from the whole. Without "
+        "it the parts would seem to add up.",
         header=("Part", "Difference", "95% interval", contrasts.unit.capitalize()),
         rows=tuple(rows),
         figures=(figure,),
@@ -136,8 +134,8 @@ def effects_chart(study: Study, design: TwoLevels) -> Chart:
         said=f"{sum(e.low > 0 or e.high < 0 for e in found)} of {len(found)} effects have an interval that leaves out "
         "nought.",
         reading=f"{levels}. A round mark is a factor's mean effect over all settings of the others; a square one is "
-        "half of "
-        f"how much more the first does where the second is high. {kind} Each interval is at 95% for its own effect.",
+        f"half of how much more the first does where the second is high. {kind} Each interval is at 95% for its own "
+        "effect.",
         header=("Effect", "Mean", "95% interval", contrasts.unit.capitalize(), *(["Mixed with"] if mixed else [])),
         rows=tuple(rows),
         figures=(figure,),

@@ -53,8 +53,8 @@ def s_curve(study: Study) -> Chart:
         title=f"{column.label}: how far worlds lie apart",
         said=f"Half of the worlds under {quoted(rows[0][0])} lie at or below {rows[0][5]} {column.unit}.",
         reading="Each step is one world. Worlds differ by far more than policies do, which is why arms are set "
-        "against each "
-        f"other within the same world. {way[column.better]} That curves overlap does not mean that arms are alike.",
+        f"against each other within the same world. {way[column.better]} That curves overlap does not mean that arms "
+        "are alike.",
         header=("Arm", "Mean", "95% interval", *(f"{quantile:.0%}" for quantile in QUANTILES), "Worlds"),
         rows=tuple(rows),
         figures=(figure,),
@@ -115,9 +115,8 @@ def swarm(study: Study) -> Chart | None:
         name="swarm",
         title="Pair by pair: the same world under both",
         said=f"{quoted(first[0])} less the baseline: {first[1]} on average ({first[2]}; {first[4]} {unit}).{counted}",
-        reading=f"Each dot is what an arm changes in one {_one(study)}; dots in one place are piled up.{sampled} Dots "
-        "on both "
-        "sides of nought mean that luck can reverse the difference in a single world.",
+        reading=f"Each dot is what an arm changes in one {_one(study)}; dots in one place are piled up.{sampled} "
+        "Dots on both sides of nought mean that luck can reverse the difference in a single world.",
         header=("Arm", "Difference", "95% interval", "Better, worse", contrasts.unit.capitalize()),
         rows=tuple(rows),
         figures=(figure,),

@@ -44,21 +44,18 @@ def acceptability(study: Study) -> Chart | None:
     for worth in worths:
         (gain, *gain_ends), (cost, *cost_ends) = interval_of(worth.gained.tolist()), interval_of(worth.cost.tolist())
         gained = f"{number(gain, (gain_ends[1] - gain_ends[0]) / 2)} {unit}s ({interval(*gain_ends)})"
-        spent = f"£{number(cost, (cost_ends[1] - cost_ends[0]) / 2)}m ({interval(*cost_ends)})"
-        gains.append(f"{quoted(worth.arm)} gains {gained} and costs {spent} more than the baseline")
+        spent = f"{number(cost, (cost_ends[1] - cost_ends[0]) / 2)} £m ({interval(*cost_ends)})"
+        gains.append(f"{quoted(worth.arm)} beside the baseline: gain {gained}, further spending {spent}")
     others = f" Also: {'; '.join(gains[1:])}." if gains[1:] else ""
     return Chart(
         name="acceptability",
         title=f"Is it worth the money? {column.label} and spending together",
-        said=f"Over {worths[0].over} {gains[0]}; {worths[0].units} {study.contrasts.unit}.",
+        said=f"{worths[0].scope.capitalize()} {gains[0]}; {worths[0].units} {study.contrasts.unit}.",
         reading=f"Above: gain and cost of each {_one(study)}; right of the upright line is a gain, above the level "
-        "line it "
-        f"costs more. Below: if one {unit} is worth so much to whoever pays, in what share of {study.contrasts.unit} "
-        "is the arm "
-        "worth its money? The band is the 95% interval of that share. Spending is what is paid for intervention and "
-        "support; "
-        "costs elsewhere in the system are not counted. A mean cost for each exit would mislead, and is not "
-        f"given.{others}",
+        f"line it costs more. Below: if one {unit} is worth so much to whoever pays, in what share of "
+        f"{study.contrasts.unit} is the arm worth its money? The band is the 95% interval of that share. Spending is "
+        "what is paid for intervention and support; costs elsewhere in the system are not counted. A mean cost for "
+        f"each exit would mislead, and is not given.{others}",
         header=(
             "Arm",
             f"Worth of one {unit}, {money}",
@@ -107,12 +104,17 @@ def _plane(study: Study, worths: list[Worth], looks: tuple[chart.Look, ...]) -> 
         )
     axes.axhline(0, color=RECORD, linewidth=1.2)
     axes.axvline(0, color=RECORD, linewidth=1.2)
+    # Every quarter has room for its name.
+    for ends, widen in ((axes.get_xlim(), axes.set_xlim), (axes.get_ylim(), axes.set_ylim)):
+        low, high = (float(end) for end in ends)
+        room = 0.14 * max(high, 0.0, high - low)
+        widen(min(low, -room), max(high, room))
     chart.tidy(axes, "y")
     axes.set_xlabel(
-        chart.lines(f"Gain, {worths[0].unit}s of {study.inquiry.primary.label.lower()}", 58),
+        chart.lines(f"Gain {worths[0].scope}, {worths[0].unit}s of {study.inquiry.primary.label.lower()}", 58),
         fontsize=chart.SMALL,
     )
-    axes.set_ylabel("More spent, £m" if worths[0].over == "the run" else "More spent a trust, £m", fontsize=chart.SMALL)
+    axes.set_ylabel(chart.lines(f"More spent {worths[0].scope}, £m", 30), fontsize=chart.SMALL)
     quiet: dict[str, Any] = {"fontsize": 9.0, "color": GREY, "transform": axes.transAxes}
     corner = {"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.8}
     axes.text(0.99, 0.02, "better and cheaper", ha="right", va="bottom", bbox=corner, **quiet)
