@@ -110,7 +110,7 @@ def figures(results: Results, folder: Path) -> Iterator[Path]:
         figure.text(0.02, 1.01, head, va="bottom", fontsize=12, fontweight="bold", parse_math=False)
         figure.text(0.02, -0.01, foot, va="top", fontsize=9, parse_math=False)
         path = folder / f"{number}-{chart.name}"
-        yield from write(figure, chart.title, chart.said, path, dots_per_inch=DOTS_PER_INCH, edge="tight")
+        yield from write(figure, chart.title, chart.said, path, dots=DOTS_PER_INCH, edge="tight")
 
 
 def is_drawn(results: Results) -> bool:

@@ -17,9 +17,8 @@ with the side on which the claim puts it; all in the same worlds. Which lever or
 - *Leaders with special-measures experience help*: how much panels prefer them.
 - *Replacing leaders every 9 to 12 months stops change from embedding*: reviews that ask for a gain hardly anyone
   shows, with removal and without.
-- *Reliance on temporary staff holds quality down*: no lever sets it, so a belief is changed: trusts fill half as much
-  of their gaps with temporary staff. That has two sides, fewer hands and less reliance, and the sum is read. Over draws
-  the other arm's cover is drawn and this one's is not, so this pair is read at stated values alone.
+- *Reliance on temporary staff holds quality down*: no lever sets it, so a belief is changed: temporary staff fill 65 or
+  35 per cent of the gaps. That has two sides, fewer hands and less reliance, and the sum is read.
 - *Some failure lies in the system*: the same support with the whole system and with the organisation alone.
 - *Support that ends at exit lets some trusts relapse*: director, buddy, money and partners for two years after exit,
   against none.

@@ -169,7 +169,7 @@ def write(
     title: str,
     words: str,
     path: Path,
-    dots_per_inch: int = DOTS_PER_INCH,
+    dots: int = DOTS_PER_INCH,
     edge: Literal["tight"] | None = None,
 ) -> list[Path]:
     """Write `path`.png and `path`.svg with these words for readers who cannot see them; the same bytes each time.
