@@ -93,7 +93,7 @@ def _finding(folder: Path, facts: Mapping[str, Any]) -> Iterator[str]:
     yield from told_of_arms(rows, facts["baseline"], column_of(outcome))
     tested = read_table(folder / "contrasts.csv")
     if tested:
-        yield f"Of what was expected: {_counted([row['came'] for row in tested], 'contrast', EXPECTED)}."
+        yield f"What was expected: {_counted([row['came'] for row in tested], 'contrast', EXPECTED)}."
     drawn = read_table(folder / "verdicts.csv")
     for what, named in (("contrast", SUPPORTED), ("arm", TOLD_APART)):
         words = [row["verdict"].partition(",")[0] for row in drawn if bool(row["name"]) == (what == "contrast")]
@@ -112,16 +112,18 @@ def told_of_arms(rows: Sequence[Row], baseline: str, column: dictionary.Column) 
         return
     told = [row for row in known if not float(row["low"]) <= 0.0 <= float(row["high"])]
     good = [row for row in told if better * float(row["difference"]) > 0]
-    words = ("better", "worse") if column.better else ("higher", "lower")
+    way = ("better", "worse") if column.better else ("higher", "lower")
+    counts = (len(good), len(told) - len(good), len(known) - len(told))
+    rest = [f"{count} {word}" for count, word in zip(counts, (*way, "not told apart"), strict=True) if count]
     by_chance = number(ALPHA * len(known))
-    yield (
-        f"{column.label}: {len(good)} of {len(known)} arms {words[0]} than *{baseline}*, {len(told) - len(good)} "
-        f"{words[1]}, {len(known) - len(told)} not told apart (some {by_chance} would be by chance alone)."
-    )
     if good:
         most = max(good, key=lambda row: better * float(row["difference"]))
-        chosen = "; picked as the largest, so likely overstated" if len(known) > 2 else ""
-        yield f"Most: *{most['arm']}*, {_sized(most, column.unit)}{chosen}."
+        chosen = " (picked as the largest, so likely overstated)" if len(known) > 2 else ""
+        yield f"**{column.label}: {'best' if column.better else 'highest'} with *{most['arm']}***{chosen}:"
+        yield f"{_sized(most, column.unit)} against *{baseline}* ({number(float(most['a']))})."
+    else:
+        yield f"**{column.label}: no arm does {way[0]} than *{baseline}*.**"
+    yield f"Of {len(known)} arms: {', '.join(rest)} (some {by_chance} would be told apart by chance)."
 
 
 EXPECTED = {

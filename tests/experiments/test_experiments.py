@@ -148,7 +148,8 @@ def test_a_figure_too_large_is_refused_and_what_was_published_stays(two, tmp_pat
 
 
 def row(arm: str, difference: float, low: float, high: float) -> dict[str, str]:
-    return {"arm": arm, "difference": str(difference), "low": str(low), "high": str(high), "replicates": "200"}
+    ends = {"difference": str(difference), "low": str(low), "high": str(high)}
+    return {"arm": arm, "a": "8.0", **ends, "replicates": "200"}
 
 
 SHORTFALL = findings.column_of("shortfall")
@@ -156,12 +157,13 @@ SHORTFALL = findings.column_of("shortfall")
 
 def test_a_finding_is_no_more_certain_than_its_interval():
     rows = [row("a", -1.0, -2.0, 0.5), row("b", -2.0, -3.0, -1.0), row("c", 1.0, 0.5, 1.5)]
-    counted, most = findings.told_of_arms(rows, "usual", SHORTFALL)
-    assert "1 of 3 arms better than *usual*, 1 worse, 1 not told apart" in counted
-    assert most.startswith("Most: *b*, -2.0 point-months a trust-year (-3.0 to -1.0, 200 pairs)")
-    assert "likely overstated" in most
-    (nothing,) = findings.told_of_arms(rows[:1], "usual", SHORTFALL)
-    assert "0 of 1 arms better" in nothing
+    best, size, counted = findings.told_of_arms(rows, "usual", SHORTFALL)
+    assert best == "**Quality shortfall: best with *b*** (picked as the largest, so likely overstated):"
+    assert size == "-2.0 point-months a trust-year (-3.0 to -1.0, 200 pairs) against *usual* (8.00)."
+    assert counted == "Of 3 arms: 1 better, 1 worse, 1 not told apart (some 0.150 would be told apart by chance)."
+    none, counted = findings.told_of_arms(rows[:1], "usual", SHORTFALL)
+    assert none == "**Quality shortfall: no arm does better than *usual*.**"
+    assert counted.startswith("Of 1 arms: 1 not told apart")
     (few,) = findings.told_of_arms([{**rows[0], "low": "", "high": ""}], "usual", SHORTFALL)
     assert "too few" in few
 
