@@ -75,8 +75,34 @@ def _table(published: Path) -> Iterator[str]:
         yield f"| [{name}]({name}.py) | {_cell(question_of(name))} | {_cell(found)} |"
     for name in others():
         there = (published / name / "manifest.json").is_file()
-        told = f"Its own tables are in `results/published/{name}/`." if there else "Not run yet."
+        told = in_the_null(published / name) if there else "Not run yet."
         yield f"| [{name}]({name}.py) | {_cell(question_of(name))} | {told} |"
+
+
+MISLED = {
+    ("before_after", "observed_mortality_2"): "comparing before and after",
+    ("matched", "observed_mortality_1"): "against matched trusts",
+    ("tenure", "observed_mortality_a_year"): "by tenure",
+}
+"""Estimators that the page names, and how."""
+
+
+def in_the_null(folder: Path) -> str:
+    """How many analysts would find an effect of a change of leader where there is none, by what they use."""
+    rows = {
+        (row["estimator"], row["outcome"]): row
+        for row in read_table(folder / "mirror.csv")
+        if "null" in row["scenario"]
+    }
+    shares = []
+    for key, words in MISLED.items():
+        share, low, high = (float(rows[key][name]) for name in ("excludes_zero", "excludes_low", "excludes_high"))
+        shares.append(f"{share:.0%} {words} ({low:.0%} to {high:.0%})")
+    worlds = next(iter(rows.values()))["worlds"]
+    return (
+        f"**In the null, where leaders do nothing, analysts find an effect all the same**: {', '.join(shares)}; chance "
+        f"alone would be 5%. {worlds} worlds; all estimators in `results/published/{folder.name}/mirror.csv`."
+    )
 
 
 def question_of(name: str) -> str:
