@@ -4,6 +4,7 @@ Arguments: root, replicates, seconds a chunk, and the digest of the source, as t
 saved meanwhile does not make it another question.
 """
 
+import signal
 import sys
 import time
 from pathlib import Path
@@ -21,6 +22,7 @@ def main() -> None:
         time.sleep(seconds)
         return made_up_engine.simulate(scenario, **asked)
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever starts tests in the background has it ignored
     experiment.simulate = slow  # type: ignore[assignment]
     question.source_digest = lambda: source  # type: ignore[assignment]
     try:
