@@ -38,9 +38,9 @@ PRIOR_ONLY = "prior only"
 Row = Mapping[str, object]
 Drawer = Callable[[Results, Path], Iterable[Path]]
 
-CHARTS = ("waterfall", "effects", "curve", "heat", "forest", "swarm")
-"""Charts of a report that are published, the first few that an experiment has, by how their names begin."""
-MOST_FIGURES = 3
+CHARTS = ("waterfall", "effects", "curve", "heat", "acceptability", "forest", "swarm")
+"""Charts of a report that are published, the first of each kind that an experiment has, by how their names begin."""
+MOST_FIGURES = 4
 DOTS_PER_INCH = 100
 UNDER_A_FIGURE = f"{dictionary.NOTICE} Prior only: the numbers put in are not fitted. Intervals cover chance alone."
 
@@ -100,11 +100,13 @@ def publish(
 
 
 def figures(results: Results, folder: Path) -> Iterator[Path]:
-    """Draw the charts of a report that answer a question about many arms, a few of them, as SVG and PNG."""
-    charts = [chart for chart in charts_of(read_study(results)) if chart.name.startswith(CHARTS)]
-    charts.sort(key=lambda chart: next(place for place, name in enumerate(CHARTS) if chart.name.startswith(name)))
-    pictures = [(chart, figure) for chart in charts for figure in chart.figures]
-    for number, (chart, figure) in enumerate(pictures[:MOST_FIGURES], start=1):
+    """Draw the charts of a report that answer a question about many arms, one of each kind, as SVG and PNG."""
+    charts = charts_of(read_study(results))
+    firsts = [next((chart for chart in charts if chart.name.startswith(kind)), None) for kind in CHARTS]
+    # A chart in several pictures is read as a whole, in a report; of money and gain the curve says it all.
+    shown = [chart for chart in firsts if chart and (len(chart.figures) == 1 or chart.name == "acceptability")]
+    for number, chart in enumerate(shown[:MOST_FIGURES], start=1):
+        figure = chart.figures[-1]
         rests_on = f"{results.manifest['replicates']} replicates of each arm."
         head, foot = textwrap.fill(chart.title, 70), textwrap.fill(f"{chart.said} {rests_on} {UNDER_A_FIGURE}", 90)
         figure.text(0.02, 1.01, head, va="bottom", fontsize=12, fontweight="bold", parse_math=False)
