@@ -40,7 +40,7 @@ Drawer = Callable[[Results, Path], Iterable[Path]]
 
 CHARTS = ("waterfall", "effects", "curve", "heat", "acceptability", "forest", "swarm")
 """Charts of a report that are published, the first of each kind that an experiment has, by how their names begin."""
-MOST_FIGURES = 4
+MOST_FIGURES = 3
 DOTS_PER_INCH = 100
 UNDER_A_FIGURE = f"{dictionary.NOTICE} Prior only: the numbers put in are not fitted. Intervals cover chance alone."
 
@@ -105,13 +105,15 @@ def figures(results: Results, folder: Path) -> Iterator[Path]:
     firsts = [next((chart for chart in charts if chart.name.startswith(kind)), None) for kind in CHARTS]
     # A chart in several pictures is read as a whole, in a report; of money and gain the curve says it all.
     shown = [chart for chart in firsts if chart and (len(chart.figures) == 1 or chart.name == "acceptability")]
-    for number, chart in enumerate(shown[:MOST_FIGURES], start=1):
+    # Every pair as a dot is for an experiment that has nothing else to show.
+    kept = [chart for chart in shown if chart.name != "swarm"] or shown
+    for number, chart in enumerate(kept[:MOST_FIGURES], start=1):
         figure = chart.figures[-1]
         rests_on = f"{results.manifest['replicates']} replicates of each arm."
         head, foot = textwrap.fill(chart.title, 70), textwrap.fill(f"{chart.said} {rests_on} {UNDER_A_FIGURE}", 90)
         figure.text(0.02, 1.01, head, va="bottom", fontsize=12, fontweight="bold", parse_math=False)
         figure.text(0.02, -0.01, foot, va="top", fontsize=9, parse_math=False)
-        path = folder / f"{number}-{chart.name}"
+        path = folder / f"{number}-{chart.name.replace(' ', '-')}"
         yield from write(figure, chart.title, chart.said, path, dots=DOTS_PER_INCH, edge="tight")
 
 
