@@ -58,8 +58,9 @@ def test_a_difference_is_told_with_its_size_interval_and_pairs(write_arms):
         f"“usual” (95% interval {-d.high:.2f} to {-d.low:.2f}, 40 pairs)."
     )
     assert told.verdict == "Better in the model, at its stated values"
+    assert told.beside[0] == f"For size: under “usual” it is {d.a:.2f} point-months a trust-year on average."
     assert (
-        told.beside[0]
+        told.beside[1]
         == f"“patient” does better in {d.share_b_better:.0%} of pairs and worse in {1 - d.share_b_better:.0%}."
     )
 
@@ -96,6 +97,8 @@ def test_where_all_arms_are_worse_the_answer_says_so(write_arms):
     arms = {"usual": outcomes(10 + LUCK), **{f"arm {n}": outcomes(13 + LUCK + NOISE[n]) for n in range(3)}}
     told = answer(write_arms(arms))
     assert "all 3 arms do worse than “usual”" in told.sentence
+    furthest = max(arms, key=lambda arm: sum(arms[arm]["shortfall"]))
+    assert f"The furthest, “{furthest}”, differs by" in " ".join(told.beside)
     assert told.verdict.startswith("Worse")
 
 

@@ -38,9 +38,8 @@ def targets(texts: list[str] | None, otherwise: Mapping[str, float], most: int |
             said[name] = value
     asked = read_precision(Place("", OPTION), said) if said else otherwise
     if most is not None and not asked:
-        raise Mistake(
-            "--most bounds --precision, and no precision is asked for: leave it out", key="--most", value=most
-        )
+        message = f"--most is {most}, and it bounds --precision, which is not asked for: leave it out"
+        raise Mistake(message, key="--most", value=most)
     return asked
 
 

@@ -119,7 +119,14 @@ def _of_many(study: Study, best: Best) -> str:
 
 def _beside(study: Study, best: Best, robustness: Robustness | None) -> list[str]:
     told = [robustness.of(best.arm)] if robustness is not None else []
-    each = best.difference
+    each, column = best.difference, study.inquiry.primary
+    if best.finding not in ("same", "too few"):
+        usual = f"{number(each.a, (each.high - each.low) / 2)} {column.unit}"
+        told.append(f"For size: under {quoted(study.inquiry.baseline)} it is {usual} on average.")
+    if best.looked_at > 1 and (best.finding == "worse" or len(best.worse) == best.looked_at):
+        all_arms = [study.contrasts.difference(column.name, arm) for arm in study.inquiry.others]
+        furthest, arm = max(zip(all_arms, study.inquiry.others, strict=True), key=lambda one: abs(one[0].difference))
+        told.append(f"The furthest, {quoted(arm)}, differs by {_signed(furthest)} {column.unit}.")
     if best.looked_at == 1 and each.share_b_better == each.share_b_better and best.finding not in ("same", "too few"):
         worse = max(0.0, 1 - each.share_b_better - each.share_tied)
         told.append(
