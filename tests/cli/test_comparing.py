@@ -117,7 +117,7 @@ def test_a_scenario_against_itself_is_refused(capsys, tmp_path):
         (("small.toml", "strict.toml", "--precision", "quality=nan"), "allowed: a number above 0"),
         (("small.toml", "strict.toml", "--precision", "quality=1", "--precision", "quality=2"), "given twice"),
         (("small.toml", "strict.toml", "--precision", "quality=1", "--most", "49"), "at least 50 replicates"),
-        (("small.toml", "strict.toml", "--most", "500"), "no precision is asked for"),
+        (("small.toml", "strict.toml", "--most", "500"), "it bounds --precision, which is not asked for"),
         (("small.toml", "strict.toml", "--workers", "2", "--scheduler", "tcp://localhost:9"), "leave one out"),
     ],
 )
