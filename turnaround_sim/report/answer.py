@@ -101,9 +101,13 @@ def _of_many(study: Study, best: Best) -> str:
             f"{column.unit} against {baseline} ({_ends(best.low, best.high)}, {widened})."
         )
     if best.finding == "worse" or len(best.worse) == m:
+        all_or_none = f"all {m} arms do worse than {baseline} on {outcome}"
+        if len(best.worse) < m:
+            rest = f"{len(best.worse)} do worse, {m - len(best.worse)} cannot be told apart"
+            all_or_none = f"none of {m} arms does better than {baseline} on {outcome} ({rest})"
         return (
-            f"In the model, all {m} arms do worse than {baseline} on {outcome}; the nearest, {arm}, differs by "
-            f"{_signed(each)} {column.unit} (95% interval {interval(best.low, best.high)}, {widened})."
+            f"In the model, {all_or_none}; the nearest, {arm}, differs by {_signed(each)} {column.unit} (95% interval "
+            f"{interval(best.low, best.high)}, {widened})."
         )
     worse = f", and {len(best.worse)} do worse" if best.worse else ""
     nearest = (
@@ -121,7 +125,7 @@ def _beside(study: Study, best: Best, robustness: Robustness | None) -> list[str
     told = [robustness.of(best.arm)] if robustness is not None else []
     each, column = best.difference, study.inquiry.primary
     if best.finding not in ("same", "too few"):
-        usual = f"{number(each.a, (each.high - each.low) / 2)} {column.unit}"
+        usual = f"{number(each.a)} {column.unit}"
         told.append(f"For size: under {quoted(study.inquiry.baseline)} it is {usual} on average.")
     if best.looked_at > 1 and (best.finding == "worse" or len(best.worse) == best.looked_at):
         all_arms = [study.contrasts.difference(column.name, arm) for arm in study.inquiry.others]
