@@ -105,7 +105,7 @@ def test_where_all_arms_are_worse_the_answer_says_so(write_arms):
 def test_arms_of_which_some_are_worse_and_none_better_are_not_all_called_worse(write_arms):
     vague = {f"arm {n}": outcomes(10 + LUCK + 1.5 + 12 * NOISE[n]) for n in range(1, 6)}
     told = answer(write_arms({"usual": outcomes(10 + LUCK), "arm 0": outcomes(10.2 + LUCK + 0.05 * NOISE[0]), **vague}))
-    assert "none of 6 arms does better than “usual” on quality shortfall (" in told.sentence
+    assert "none of 6 arms can be told to do better than “usual” on quality shortfall (" in told.sentence
     assert "cannot be told apart" in told.sentence
 
 

@@ -104,7 +104,7 @@ def _of_many(study: Study, best: Best) -> str:
         all_or_none = f"all {m} arms do worse than {baseline} on {outcome}"
         if len(best.worse) < m:
             rest = f"{len(best.worse)} do worse, {m - len(best.worse)} cannot be told apart"
-            all_or_none = f"none of {m} arms does better than {baseline} on {outcome} ({rest})"
+            all_or_none = f"none of {m} arms can be told to do better than {baseline} on {outcome} ({rest})"
         return (
             f"In the model, {all_or_none}; the nearest, {arm}, differs by {_signed(each)} {column.unit} (95% interval "
             f"{interval(best.low, best.high)}, {widened})."
