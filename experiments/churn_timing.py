@@ -35,6 +35,10 @@ watched. An effect on the first wave that is not seen in `shortfall` is too smal
 for elsewhere. It cannot be concluded that a given trust should keep or lose its leader, nor how large an effect would
 be in England: the losses of a change and the gains of a fresh start are judgements, each with a range that holds
 nought.
+
+Added after the run: the later the month, the fewer trusts are still in and led by whom they entered with, and the fewer
+of the sixty months are left to be lost. That the curve falls towards nought is due to both as well as to waiting: it
+says what the strategy does, not that a change itself does less harm when it comes late.
 """
 
 from experiments.publishing import main

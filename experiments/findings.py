@@ -121,10 +121,13 @@ def _finding(folder: Path, facts: Mapping[str, Any]) -> Iterator[str]:
     if tested:
         yield f"What was expected: {_counted([row['came'] for row in tested], 'contrast', EXPECTED)}."
     drawn = read_table(folder / "verdicts.csv")
-    for what, named in (("contrast", SUPPORTED), ("arm", TOLD_APART)):
-        words = [row["verdict"].partition(",")[0] for row in drawn if bool(row["name"]) == (what == "contrast")]
-        if words:
-            yield f"Over draws, {_counted(words, what, named)}, {PRIOR_ONLY}."
+    words = [row["verdict"].partition(",")[0] for row in drawn if row["name"]]
+    if words:
+        yield f"Over draws, {_counted(words, 'contrast', SUPPORTED)}, {PRIOR_ONLY}."
+    better = {"lower": -1.0, "higher": 1.0}.get(column_of(outcome).better, 1.0)
+    sides = [_side(row, better) for row in drawn if not row["name"]]
+    if sides:
+        yield f"Over draws, {_counted(sides, 'arm', SIDES)}, {PRIOR_ONLY}."
     if not drawn:
         yield "Not run over draws: no claim is supported."
 
@@ -158,7 +161,14 @@ EXPECTED = {
     "not told apart": "cannot be told from chance",
 }
 SUPPORTED = {"supported": "supported", "contradicted": "contradicted", "unsupported": "unsupported"}
-TOLD_APART = {"supported": "differ from the baseline", "unsupported": "are not told apart from it"}
+SIDES = {"better": "better than the baseline", "worse": "worse", "neither": "not told apart from it"}
+
+
+def _side(row: Row, better: float) -> str:
+    """On which side of the baseline an arm lies over draws."""
+    if not row["verdict"].startswith("supported"):
+        return "neither"
+    return "better" if better * float(row["difference"]) > 0 else "worse"
 
 
 def _counted(words: Sequence[str], what: str, named: Mapping[str, str]) -> str:

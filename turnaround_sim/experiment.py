@@ -23,7 +23,7 @@ from turnaround_sim.beliefs import WORLDS_PER_DRAW, Uncertainty, draw_of
 from turnaround_sim.crew import Crew, Lost, crew_of
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.simulate import simulate
-from turnaround_sim.store import Chunk, Engine, Keep, Question, Results, Work, answer, source_digest
+from turnaround_sim.store import Chunk, Engine, Keep, Question, Results, Work, answer, retell, source_digest
 
 if TYPE_CHECKING:
     import pandas
@@ -225,6 +225,7 @@ def _run(
     threads = usable_workers(workers)
     there = answer(question, Path(out))
     if there is not None:
+        retell(there, about)
         return there if _is_enough(there, enough) else None
     began, started = time.perf_counter(), datetime.now(UTC)
     with (

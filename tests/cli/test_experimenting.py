@@ -148,6 +148,7 @@ def test_what_a_fraction_cannot_tell_apart_is_printed(capsys, tmp_path):
     ("words", "said"),
     [
         (["run", "mine.toml", "--arm", "patience 42"], 'did you mean "patience 24"'),
+        (["run", "mine.toml"], "mine.toml is an experiment: turnaround experiment runs it, --arm NAME one arm of it"),
         (["run", "mine.toml", "--arm", "patience 3", "--set", "months=4"], "leave out --set or --arm"),
         (["experiment", "mien.toml"], '"mien.toml" is neither a file nor a shipped experiment'),
         (["experiment", "mine.toml", "--replicates", "0"], "--replicates is 0"),

@@ -1,5 +1,6 @@
 """Work in progress survives what may happen to it, and never passes for an answer."""
 
+import json
 import os
 import threading
 import time
@@ -9,7 +10,7 @@ import made_up_engine
 import pytest
 
 from turnaround_sim.mistakes import Mistake
-from turnaround_sim.store import Question, Results, Work, answer, merging
+from turnaround_sim.store import Question, Results, Work, answer, merging, retell
 from turnaround_sim.store import chunks as chunks_module
 from turnaround_sim.store import work as work_module
 
@@ -260,3 +261,29 @@ def test_a_folder_that_another_process_takes_away_meanwhile_is_made_again(tmp_pa
     with Work(asked(), tmp_path) as work:
         finish(work)
     assert len(tries) == 2
+
+
+def test_an_answer_takes_on_other_words_and_no_other_numbers(tmp_path):
+    folder = tmp_path / "answer"
+    folder.mkdir()
+    told = {"seed": 1, "experiment": {"title": "Old"}, "files": {"outcomes.parquet": {"bytes": 3}}}
+    (folder / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
+    retell(folder, {"experiment": {"title": "New"}, "command": "turnaround experiment new.toml"})
+    said = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert said == {**told, "experiment": {"title": "New"}, "command": "turnaround experiment new.toml"}
+    assert [path.name for path in folder.iterdir()] == ["manifest.json"]
+    before = (folder / "manifest.json").stat().st_mtime_ns
+    retell(folder, {"command": "turnaround experiment new.toml"})
+    assert (folder / "manifest.json").stat().st_mtime_ns == before
+    retell(tmp_path / "nowhere", {"command": "x"})
+
+
+def test_a_place_where_no_folder_can_be_made_is_a_mistake_and_no_endless_wait(tmp_path, monkeypatch):
+    monkeypatch.setattr(work_module, "_WAIT", 0.0)
+
+    def refused(self, *args, **how):
+        raise FileNotFoundError(2, "No such file or directory")
+
+    monkeypatch.setattr(Path, "mkdir", refused)
+    with pytest.raises(Mistake, match="cannot write to"), Work(asked(), tmp_path / "x"):
+        pass

@@ -3,6 +3,7 @@
 import shlex
 import sys
 import time
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -51,7 +52,14 @@ class Asked:
         """The scenario with its `--set` values, or one arm of an experiment; or Mistake."""
         if self.arm is not None:
             return arm_of(self.name, self.arm, self.sets)
-        return read_scenario(self.name, set_values("--set", self.sets))
+        sets = set_values("--set", self.sets)
+        try:
+            return read_scenario(self.name, sets)
+        except Mistake:
+            if is_experiment(Path(self.name)):
+                text = f"{self.name} is an experiment: turnaround experiment runs it, --arm NAME one arm of it"
+                raise Mistake(text, file=self.name, key="SCENARIO") from None
+            raise
 
     def question(self, scenario: Scenario) -> Question:
         """The question that is asked of the store, or Mistake."""
@@ -83,6 +91,15 @@ def numbers_asked(question: Question) -> list[str]:
     if question.uncertainty != "none":
         words += ["--uncertainty", question.uncertainty, "--worlds-per-draw", str(question.worlds_per_draw)]
     return words
+
+
+def is_experiment(path: Path) -> bool:
+    """Whether a file has arms, written out or made by grids; not so where it cannot be read."""
+    try:
+        said = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return "arms" in said or "grids" in said
 
 
 def arm_of(file: str, arm: str, sets: list[str] | None = None) -> Scenario:

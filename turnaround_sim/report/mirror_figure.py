@@ -94,7 +94,7 @@ def draw(mirrored: pd.DataFrame, *, seed: int, calibrated: bool = False) -> Slid
     said = [_column(figure, mirrored, scenario, left) for scenario, left in zip(COLUMNS, LEFTS, strict=True)]
     _names(figure)
     how = (
-        f"{worlds:,} worlds of each, seed {seed}. Points: the mean of all analysts, with its 95% interval. "
+        f"{worlds:,} worlds of each, seed {seed}. Points: the mean of all analysts; lines: the middle 95% of them. "
         "Percentages: how many find an effect (chance: 5%), and which way the mean points. Truth: nought in the null; "
         "in the full model one leader replaced in month 25. "
     )

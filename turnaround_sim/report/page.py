@@ -149,7 +149,7 @@ def _of_one_difference(telling: Telling, names: list[str], headline: bool) -> Ta
 
 
 def _expected(telling: Telling) -> Tabled | None:
-    """What was expected of contrasts that were named beforehand, and what came."""
+    """What was expected of contrasts that the file names, and what came."""
     rows = []
     for one in telling.expected:
         spread = (one.each.high - one.each.low) / 2

@@ -32,7 +32,8 @@ class Robustness:
         if arm not in self.verdicts:
             return "Over draws from the parameter ranges this arm was not run."
         told = self.verdicts[arm]
-        ends = f"95% interval {interval(told.low, told.high)}, {told.draws} draws"
+        mean = number(told.mean, (told.high - told.low) / 2)
+        ends = f"difference {mean}, 95% interval {interval(told.low, told.high)}, {told.draws} draws"
         if told.supported == "supported":
             return f"Over draws from the parameter ranges the sign holds ({ends}): prior only, not fitted."
         return f"Over draws from the parameter ranges it is not supported: the sign may turn ({ends})."

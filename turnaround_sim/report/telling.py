@@ -21,7 +21,7 @@ Spelt = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Expected:
-    """A contrast that the experiment named before it was run, and what came of it."""
+    """A contrast that the experiment names, and what came of it."""
 
     name: str
     claim: str

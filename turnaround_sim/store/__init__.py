@@ -3,7 +3,7 @@
 from turnaround_sim.store.question import CHUNK, TABLES_KEPT, Chunk, Engine, Keep, Question, source_digest
 from turnaround_sim.store.results import Results
 from turnaround_sim.store.shared import shared_chunks
-from turnaround_sim.store.work import Work, answer
+from turnaround_sim.store.work import Work, answer, retell
 
 __all__ = [
     "CHUNK",
@@ -15,6 +15,7 @@ __all__ = [
     "Results",
     "Work",
     "answer",
+    "retell",
     "shared_chunks",
     "source_digest",
 ]

@@ -29,6 +29,8 @@ FAILED = "failed"
 """The event that says in the log why a chunk is missing."""
 
 _WAIT = 0.2
+_VANISHES = 15
+"""How often a folder may vanish as it is made, before it is the disk that refuses it."""
 
 
 def answer(question: Question, out: Path) -> Path | None:
@@ -39,6 +41,22 @@ def answer(question: Question, out: Path) -> Path | None:
     if folder.exists():
         raise Mistake(f"{folder} is there but not finished: remove it and run again", file=str(folder))
     return None
+
+
+def retell(folder: Path, about: Mapping[str, object]) -> None:
+    """Let the manifest of an answer say what is asked about it now: its numbers are the same, its words may not be.
+
+    A folder that may only be read keeps the words that it has.
+    """
+    path = folder / "manifest.json"
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        if any(said.get(key) != value for key, value in about.items()):
+            beside = path.with_suffix(".writing")
+            _write_json(beside, {**said, **about})
+            os.replace(beside, path)
+    except (OSError, ValueError) as error:
+        logger.debug("the manifest of %s keeps its words: %s", folder, error)
 
 
 class Work:
@@ -67,6 +85,7 @@ class Work:
         self._merge: Merge | None = None
         self._files: dict[str, dict[str, object]] = {}
         self._failed = self._aside = False
+        self._vanished = 0
         self._guard = threading.Lock()
 
     def __enter__(self) -> "Work":
@@ -180,6 +199,9 @@ class Work:
                 if not self._lock.take():
                     return False
             except FileNotFoundError:  # the folder took its final name meanwhile, or who had made it took it away
+                self._vanished += 1
+                if self._vanished > _VANISHES:
+                    raise
                 return False
             if answer(self.question, self.folder.parents[1]) is None:
                 return True

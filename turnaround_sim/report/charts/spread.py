@@ -109,7 +109,7 @@ def swarm(study: Study) -> Chart | None:
     chart.legend(figure, entries, top=1.0, columns=2)
     first = rows[0]
     unit = contrasts.unit
-    counted = "" if first[3] == "–" else f" It does better in {first[3].split(',')[0]} of them."
+    counted = "" if first[3] == "–" else f" Of them, better and worse: {first[3]}; the rest are ties."
     sampled = f" One dot here stands for some {number(thinned)} {contrasts.unit}." if thinned > 1 else ""
     return Chart(
         name="swarm",
