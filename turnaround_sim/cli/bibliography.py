@@ -71,4 +71,14 @@ def _stands_behind(fields: dict[str, str], fact: str) -> bool:
 def _spelt(fields: dict[str, str]) -> str:
     venue = next((fields[key] for key in ("journal", "institution", "publisher") if key in fields), "")
     parts = (fields.get("author", ""), fields.get("year", ""), fields.get("title", ""), venue, fields.get("url", ""))
-    return ". ".join(re.sub(r"``|''", '"', part).replace("{", "").replace("}", "") for part in parts if part)
+    return ". ".join(_read_aloud(part) for part in parts if part)
+
+
+def _read_aloud(text: str) -> str:
+    """A field without the marks of its typesetting.
+
+    >>> _read_aloud(r"turnaround\\_sim, \\pounds328m and {Q\\&A}")
+    'turnaround_sim, £328m and Q&A'
+    """
+    text = text.replace(r"\pounds{}", "£").replace(r"\pounds", "£")
+    return re.sub(r"\\([_&%#$])", r"\1", re.sub(r"``|''", '"', text)).replace("{", "").replace("}", "")
