@@ -75,9 +75,9 @@ def _spelt(fields: dict[str, str]) -> str:
 
 
 def _read_aloud(text: str) -> str:
-    """A field without the marks of its typesetting.
+    r"""A field without the marks of its typesetting.
 
-    >>> _read_aloud(r"turnaround\\_sim, \\pounds328m and {Q\\&A}")
+    >>> _read_aloud("turnaround\\_sim, \\pounds328m and {Q\\&A}")
     'turnaround_sim, £328m and Q&A'
     """
     text = text.replace(r"\pounds{}", "£").replace(r"\pounds", "£")
