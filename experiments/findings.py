@@ -14,13 +14,14 @@ from typing import Any
 
 from experiments.publishing import PRIOR_ONLY, read_table
 from turnaround_sim import dictionary
+from turnaround_sim.analysis.contrasts import ALPHA
+from turnaround_sim.analysis.inquiry import column_of
 from turnaround_sim.cli.words import interval, number
 from turnaround_sim.design import shipped_experiments
 
 HOUSE = Path(__file__).resolve().parents[1]
 PAGE = HOUSE / "experiments" / "README.md"
 PUBLISHED = HOUSE / "results" / "published"
-ALPHA = 0.05
 
 Row = Mapping[str, str]
 
@@ -208,11 +209,6 @@ def _over_draws(row: Row | None) -> str:
         return "not run; unsupported"
     low, high = (float(row[key]) if row[key] else math.nan for key in ("low", "high"))
     return f"{row['verdict']} ({interval(low, high)})"
-
-
-def column_of(outcome: str) -> dictionary.Column:
-    """What the dictionary says of an outcome."""
-    return next(column for column in dictionary.OUTCOMES if column.name == outcome)
 
 
 def _sized(row: Row, unit: str) -> str:

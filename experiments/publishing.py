@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from turnaround_sim import dictionary
+from turnaround_sim import dictionary, experiment
 from turnaround_sim.analysis import robustness
 from turnaround_sim.analysis.comparison import Difference, differences_against
 from turnaround_sim.analysis.expectation import came, of_contrast
@@ -86,7 +86,7 @@ def publish(
     (partial / "figures").mkdir(parents=True)
     _write(partial / "differences.csv", differences(design, answers[0]))
     _write(partial / "contrasts.csv", contrasts(design, answers[0]))
-    if is_drawn(answers[-1]):
+    if experiment.is_drawn(answers[-1].manifest):
         _write(partial / "verdicts.csv", verdicts(design, answers[-1]))
     for path in (draw or figures)(answers[0], partial / "figures"):
         if path.stat().st_size > LARGEST_FIGURE:
@@ -115,11 +115,6 @@ def figures(results: Results, folder: Path) -> Iterator[Path]:
         figure.text(0.02, -0.01, foot, va="top", fontsize=9, parse_math=False)
         path = folder / f"{number}-{chart.name.replace(' ', '-')}"
         yield from write(figure, chart.title, chart.said, path, dots=DOTS_PER_INCH, edge="tight")
-
-
-def is_drawn(results: Results) -> bool:
-    """Whether a run lived under draws of the unknown numbers."""
-    return "worlds_per_draw" in results.manifest
 
 
 def differences(design: Experiment, results: Results) -> Iterator[Row]:
@@ -163,7 +158,7 @@ def manifest(design: Experiment, answers: Sequence[Results], command: str) -> di
     """How what is published was made."""
     first, last = answers[0].manifest, answers[-1].manifest
     draws = {}
-    if is_drawn(answers[-1]):
+    if experiment.is_drawn(answers[-1].manifest):
         worlds = last["worlds_per_draw"]
         draws = {"draws": -(-last["replicates"] // worlds), "worlds_per_draw": worlds}
     return {

@@ -418,9 +418,14 @@ def summarise(results: Results) -> "pandas.DataFrame":
     return pandas.DataFrame(rows, columns=names)
 
 
+def is_drawn(manifest: Mapping[str, Any]) -> bool:
+    """Whether a run lived under draws of the parameters, by its manifest; one of an earlier version does not say."""
+    return bool(manifest.get("uncertainty", "none") != "none")
+
+
 def draws_of(manifest: Mapping[str, Any], replicates: Iterable[int]) -> list[int] | None:
     """The parameter draw that each replicate lived under, or None where all lived under the same."""
-    if manifest.get("uncertainty", "none") == "none":
+    if not is_drawn(manifest):
         return None
     return [draw_of(replicate, int(manifest["worlds_per_draw"])) for replicate in replicates]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from turnaround_sim import dictionary
+from turnaround_sim.experiment import is_drawn
 from turnaround_sim.mistakes import Mistake, nearest
 from turnaround_sim.store import Results
 
@@ -91,7 +92,7 @@ def read_inquiry(results: Results) -> Inquiry:
     outcomes = tuple(name for name in asked.get("outcomes", ()) if name in known) or (PRIMARY,)
     others = [arm for arm in arms if arm != baseline]
     title = titles[arms[0]] if not others else f"{others[0]} against {baseline}" if len(others) == 1 else ""
-    drawn = manifest.get("uncertainty", "none") == "prior"
+    drawn = is_drawn(manifest)
     return Inquiry(
         name=manifest.get("name", arms[0]),
         title=asked.get("title") or title or manifest.get("name", "Several arms"),

@@ -155,7 +155,7 @@ def _print(
     to.print(f"It would take {4 * replicates} pairs to halve it. Better, worse: in how many pairs B is.")
     to.print("The rest are ties. Blank where the model does not say which way is good.")
     primary = differences[0]
-    if primary.saving == primary.saving and results.manifest.get("uncertainty", "none") == "none":
+    if primary.saving == primary.saving and not experiment.is_drawn(results.manifest):
         needed = f"{number(primary.saving)} times the replicates"
         to.print(f"Without shared luck, {primary.label.lower()} would need {needed}.")
     if any(each.left_out for each in differences):

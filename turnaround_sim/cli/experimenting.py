@@ -13,6 +13,7 @@ from rich.table import Table
 
 from turnaround_sim import dictionary, experiment
 from turnaround_sim.analysis.comparison import Difference, differences_against
+from turnaround_sim.analysis.contrasts import ALPHA
 from turnaround_sim.analysis.precision import Precise
 from turnaround_sim.analysis.robustness import Verdict, verdicts
 from turnaround_sim.beliefs import WORLDS_PER_DRAW, Uncertainty
@@ -26,9 +27,6 @@ from turnaround_sim.store import Keep, Question, Results
 
 DRAWS = 100
 """Draws of the parameters where neither the file nor the command says how many."""
-
-ALPHA = 0.05
-"""How often an interval at 95% excludes nought where there is nothing."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,7 @@ def run(asked: Asked, *, as_json: bool, quiet: bool) -> None:
     results, last = answers[0], answers[-1]
     others = [arm for arm in design.arms if arm != design.baseline]
     differences = differences_against(results, design.baseline, others)
-    drawn = {} if "worlds_per_draw" not in last.manifest else _verdicts(design, last)
+    drawn = _verdicts(design, last) if experiment.is_drawn(last.manifest) else {}
     if as_json:
         over_draws = {
             "folder": str(last.folder),
@@ -206,7 +204,7 @@ def _print(design: Experiment, results: Results, differences: Mapping[str, list[
     to.print("The rest are ties.")
     for line in covered(results):
         to.print(line)
-    if results.manifest.get("uncertainty", "none") == "none":
+    if not experiment.is_drawn(results.manifest):
         to.print("Prior only: the numbers put in are starting values and not fitted.")
     count = len(differences) * len(design.outcomes) + len(design.contrasts)
     if count * ALPHA >= 0.5:

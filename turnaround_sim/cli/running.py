@@ -224,7 +224,7 @@ def _print_summary(scenario: Scenario, results: Results, summary: "pandas.DataFr
 def covered(results: Results) -> tuple[str, ...]:
     """What the intervals of a run cover, in words."""
     manifest = results.manifest
-    if manifest.get("uncertainty", "none") == "none":
+    if not experiment.is_drawn(manifest):
         return ("An interval covers chance alone, not what is unknown about the numbers put in.",)
     worlds = manifest["worlds_per_draw"]
     first = manifest["first"] // worlds
