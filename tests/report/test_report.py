@@ -137,6 +137,9 @@ def test_caveats_are_those_of_the_run(write_arms):
     told = caveats(write_arms(many(), experiment=asked, calibrated=True))
     assert list(told) == ["What an interval holds", "Many looks"]
     assert told["Many looks"].startswith("Of 12 intervals at 95% on the outcomes asked for, about 1 would")
+    # Of two intervals a tenth of one is to be expected, and that is not one.
+    told = caveats(write_arms(two(), experiment=asked, calibrated=True))
+    assert list(told) == ["What an interval holds"]
 
 
 def test_what_differs_between_arms_is_listed_with_unit_kind_and_source(write_arms):

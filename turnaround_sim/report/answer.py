@@ -177,8 +177,8 @@ def caveats(study: Study, resting: Sequence[Assumption], robustness: Robustness 
         counted = f"{contrasts.units} {contrasts.unit if inquiry.others else 'replicates'}"
         found.append(("Few replicates", f"{counted} are few: intervals are rough, and what is rare may not be seen."))
     count = len(inquiry.others) * len(inquiry.outcomes)
-    if count > 1:
-        by_chance = max(1, round(count * ALPHA))
+    by_chance = round(count * ALPHA)
+    if by_chance:
         looks = (
             f"Of {count} intervals at 95% on the outcomes asked for, about {by_chance} would leave out nought where "
             "there is nothing. Only the answer above and the thin bars of the chart of all arms allow for that."
