@@ -1,6 +1,5 @@
 """One world as its sources would count it: the tables of one replicate, as arrays."""
 
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
