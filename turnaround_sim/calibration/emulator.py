@@ -18,7 +18,7 @@ DIRECTIONS = 8
 """Directions, among those of all parameters, in which the process may bend beside the fitted parameters."""
 TUNED_ON = 300
 """Points on which the length scales are found."""
-LAID_THROUGH = 2000
+LAID_THROUGH = 1000
 """Points that the process is laid through at most; the lines go through all."""
 FOLDS = 5
 BEND = 2.0

@@ -20,9 +20,11 @@ from turnaround_sim.calibration.space import Space
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 
-CONFIDENCE = 0.9
+CONFIDENCE = 0.99
 """A point is ruled out where so much of what could be observed there would lie nearer than what was."""
-BOLDNESS = 0.02
+AIM = 0.5
+"""How near a wave looks for its next points, likewise: nearer than must be, so that few waves do."""
+BOLDNESS = 0.03
 """The share of what is left that one wave may leave; a wave's emulator is not trusted further."""
 KEPT = 0.25
 """The share that each level of the sampler lets through."""
@@ -65,11 +67,13 @@ class Implausibility:
     """How far the emulator's guess lies from what was observed: a squared Mahalanobis distance.
 
     It counts the sampling noise of what was observed and the emulator's own error. `pool` holds the normal scores of
-    the parameters that are not fitted, a row a candidate; `noise` is in standard deviations.
+    the parameters that are not fitted, a row a candidate; `noise` is in standard deviations. What lies farther than
+    `cut` is ruled out.
     """
 
     def __init__(self, emulator: Emulator, pool: Floats, noise: Floats) -> None:
         self.emulator, self.pool = emulator, pool
+        self.cut = float(chi2.ppf(CONFIDENCE, len(noise)))
         self.half = np.linalg.cholesky(np.linalg.inv(noise + emulator.error))
 
     def __call__(self, scores: Floats, candidates: Whole) -> Floats:
@@ -111,7 +115,7 @@ def waves(
     spread = np.sqrt(np.diag(noise))
     scaled = noise / np.outer(spread, spread)
     rest = space.scores_of(range(pool), space.rest)
-    cut = float(chi2.ppf(CONFIDENCE, len(fitted)))
+    aim = float(chi2.ppf(AIM, len(fitted)))
     scores = ndtri(qmc.Sobol(len(space.fitted), seed=rng).random(first) * (1 - 2e-9) + 1e-9)
     candidates = rng.integers(0, pool, first)
     made: list[Wave] = []
@@ -134,7 +138,7 @@ def waves(
         guess = emulator.fit(all_scores[order], rest[all_candidates[order]], targets[order], near, seed + wave)
         far = Implausibility(guess, rest, scaled)
         last = wave == number - 1
-        left = region(far, len(space.fitted), pool, cut, share * BOLDNESS, size=size * (4 if last else 1), rng=rng)
+        left = region(far, len(space.fitted), pool, aim, share * BOLDNESS, size=size * (4 if last else 1), rng=rng)
         share = min(share, left.share)
         made.append(Wave(scores, candidates, counted, far, left))
         done(made[-1])
@@ -154,30 +158,30 @@ def region(
     far: Callable[[Floats, Whole], Floats],
     fitted: int,
     pool: int,
-    cut: float,
+    aim: float,
     least: float,
     *,
     size: int,
     rng: np.random.Generator,
 ) -> Region:
-    """Points of the prior whose implausibility is at most `cut`, found by levels.
+    """Points of the prior whose implausibility is at most `aim`, found by levels.
 
     Each level keeps the nearest quarter, copies them, and moves the copies within the level by Metropolis steps that
-    leave the prior there as it is. It ends early where less than the share `least` of the prior would be left.
+    leave the prior there as it is. It ends early where less than the share `least` of the prior lies within.
     """
     scores = rng.standard_normal((size, fitted))
     candidates = np.asarray(rng.integers(0, pool, size))
     distance: Floats = far(scores, candidates)
     share, level = 1.0, np.inf
     for _ in range(LEVELS):
-        level = max(cut, float(np.quantile(distance, KEPT)))
+        level = max(aim, float(np.quantile(distance, KEPT)))
         near = np.flatnonzero(distance <= level)
         share *= len(near) / size
         chosen = near[rng.integers(0, len(near), size)]
         scores, candidates, distance = scores[chosen], candidates[chosen], distance[chosen]
         for _ in range(STEPS):
             _move(far, pool, level, scores, candidates, distance, rng)
-        if level == cut or share <= least:
+        if level == aim or share <= least:
             break
     return Region(scores, candidates, share, level)
 

@@ -42,7 +42,10 @@ class Posterior:
 
 
 class _Prior(DistributionBase):  # type: ignore[misc]
-    """The prior, cut to the region that is not ruled out; its density is up to a factor."""
+    """The prior where it is not ruled out, up to a factor; the first particles are drawn near what was observed.
+
+    Later generations are weighted by this density, so that where the first ones came from does not matter.
+    """
 
     def __init__(self, space: Space, far: Implausibility, region: Region) -> None:
         self._names, self._far, self._region = space.fitted, far, region
@@ -57,7 +60,7 @@ class _Prior(DistributionBase):  # type: ignore[misc]
         candidate = int(x[CANDIDATE])
         if candidate not in self._there:
             return 0.0
-        inside = self._far(scores, np.array([candidate]))[0] <= self._region.level
+        inside = self._far(scores, np.array([candidate]))[0] <= self._far.cut
         return float(np.exp(-0.5 * (scores**2).sum())) if inside else 0.0
 
 
@@ -112,6 +115,7 @@ def sample(
     *,
     particles: int,
     generations: int,
+    exact: bool,
     seed: int,
     tell: Callable[[int, int, int], None],
 ) -> Posterior:
@@ -119,8 +123,8 @@ def sample(
 
     A particle is a point of the region and the mean of its worlds; it is accepted with the chance that its normal
     density has against the highest found (Wilkinson2013), tempered down to 1 over the generations. The mean of few
-    worlds blurs the density a little: the posterior is by so much too wide, never too narrow. `tell` hears generation,
-    particles accepted and simulated.
+    worlds blurs the density a little: the posterior is by so much too wide, never too narrow. Unless `exact` it
+    may end before the temperature is 1, too wide. `tell` hears generation, particles simulated and wanted.
     """
     names = space.fitted
     keys = [counting.targets[place].id for place in fitted]
@@ -149,7 +153,7 @@ def sample(
         pyabc.NormalKernel(noise, keys=keys),
         population_size=particles,
         transitions=_Proposal(names, {int(c): row for row, c in enumerate(there)}, _alike(far, there)),
-        eps=pyabc.Temperature(),
+        eps=pyabc.Temperature(enforce_exact_final_temperature=exact),
         acceptor=pyabc.StochasticAcceptor(),
         sampler=pyabc.sampler.SingleCoreSampler(),
     )

@@ -41,7 +41,12 @@ LIBRARIES = ("numpy", "scipy", "numba", "SALib", "scikit-learn", "pyabc", "panda
 
 @dataclass(frozen=True)
 class Effort:
-    """How much is computed: of each stage the number of points, and so on."""
+    """How much is computed.
+
+    `trajectories` of the screen; points of the `first` and each `later` wave, how many `waves`, points that stand for
+    what a wave leaves (`size`) and prior candidates behind them (`pool`); `particles` and `generations` of the fit, and
+    whether it ends at the `exact` temperature 1; candidates that show the `prior` predictive.
+    """
 
     trajectories: int
     first: int
@@ -51,13 +56,14 @@ class Effort:
     pool: int
     particles: int
     generations: int
+    exact: bool
     prior: int
 
 
 EFFORTS: Mapping[str, Effort] = MappingProxyType(
     {
-        "full": Effort(12, 4096, 1500, 6, 3000, 20000, 250, 8, 1000),
-        "small": Effort(1, 256, 96, 2, 400, 1000, 24, 2, 60),
+        "full": Effort(12, 4096, 2000, 5, 2000, 20000, 250, 8, True, 1000),
+        "small": Effort(2, 512, 192, 3, 500, 1000, 24, 3, False, 60),
     }
 )
 
@@ -218,7 +224,7 @@ class _Study:
             size=effort.size,
             seed=seed,
             tell=lambda wave: lambda done, of: self.tell(f"wave {wave + 1} of {effort.waves}", done, of),
-            done=lambda wave: self.tell(f"left of the prior: {wave.region.share:.1e}", 0, 0),
+            done=lambda wave: self.tell(f"near what was observed: {wave.region.share:.1e} of the prior", 0, 0),
         )
         found = recovery.recover(space, bank, self.fitted, self.observed, self.noise, seed=seed)
         posterior = smc.sample(
@@ -231,6 +237,7 @@ class _Study:
             bank[-1].region,
             particles=effort.particles,
             generations=effort.generations,
+            exact=effort.exact,
             seed=seed,
             tell=lambda generation, simulated, of: self.tell(f"fitting, generation {generation + 1}", simulated, 0),
         )
@@ -253,6 +260,7 @@ class _Study:
                 "points": len(wave.scores),
                 "kept_share": wave.region.share,
                 "level": wave.region.level,
+                "cut": wave.far.cut,
                 "candidates": len(np.unique(wave.region.candidates)),
             }
             named = zip(self.fitted, errors, strict=True)
