@@ -68,7 +68,7 @@ class Effort:
 EFFORTS: Mapping[str, Effort] = MappingProxyType(
     {
         "full": Effort(12, 4096, 2000, 5, 2000, 20000, 200, 7, True, 1000),
-        "small": Effort(2, 512, 192, 3, 500, 1000, 24, 3, False, 60),
+        "small": Effort(2, 256, 96, 2, 400, 500, 16, 2, False, 40),
     }
 )
 
