@@ -67,7 +67,9 @@ def correlations(targets: Sequence[Target]) -> Floats:
     centred = (found - found.mean(axis=0)).filled(0.0)
     spread = np.sqrt((centred**2).mean(axis=0))
     standard = np.divide(centred, spread, out=np.zeros_like(centred), where=spread > 0)
-    correlation = np.asarray((1.0 - SHRUNK) * standard.T @ standard / len(standard))
+    correlation = (1.0 - SHRUNK) * np.asarray(standard.T @ standard) / len(standard)
+    # Alike to the last bit on both sides of the diagonal.
+    correlation = (correlation + correlation.T) / 2.0
     np.fill_diagonal(correlation, 1.0)
     return correlation
 
