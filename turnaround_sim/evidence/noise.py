@@ -37,6 +37,7 @@ APART: Mapping[str, Mapping[int, float]] = MappingProxyType(
 YEARS = 7
 """Years in which the indicators are looked at, 2013 to 2019."""
 ACUTE_TRUSTS, ALL_TRUSTS = 130, 209
+"""Those that the re-analyses followed (T28 to T32), and those that the survey of empty posts asked (T25c)."""
 
 
 def covariance(targets: Sequence[Target]) -> Floats:
