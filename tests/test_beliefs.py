@@ -108,3 +108,47 @@ def test_arms_share_their_draws():
 def _more_patient(scenario):
     levers = scenario.resolved()["levers"]
     return levers | {"leadership": levers["leadership"] | {"patience": 24}}
+
+
+@pytest.mark.parametrize("model", ["england", "null"])
+def test_the_posterior_has_as_many_draws_as_the_prior_and_keeps_to_the_ranges(model):
+    draws = beliefs.posterior(model)
+    assert len(draws) == len(beliefs.plausible()) == beliefs.DRAWS
+    for fitted in draws:
+        assert 1 <= len(fitted.values) <= 12
+        for path, number in fitted.values.items():
+            declared = beliefs.uncertain()[path]
+            assert declared.low <= number <= declared.high
+
+
+def test_a_draw_of_the_posterior_has_the_fitted_values_and_of_the_rest_those_of_its_candidate():
+    number, fitted = beliefs.posterior("england")[3]
+    drawn = beliefs.drawn(Parameters(), 3, "posterior")
+    candidate = beliefs.candidate(Parameters(), number)
+    for path in beliefs.uncertain():
+        assert value(drawn, path) == pytest.approx(fitted.get(path, value(candidate, path)), abs=1e-6), path
+
+
+def test_what_a_scenario_sets_is_kept_under_the_posterior_too():
+    path = next(iter(beliefs.posterior("england")[0].values))
+    declared = beliefs.uncertain()[path]
+    set_to = (declared.low + declared.value) / 2
+    chosen = with_values(Parameters(), {path: set_to})
+    assert value(beliefs.drawn(chosen, 0, "posterior"), path) == set_to
+
+
+def test_a_world_without_effects_has_the_posterior_of_the_null(monkeypatch):
+    asked = []
+    real = beliefs.posterior
+    monkeypatch.setattr(beliefs, "posterior", lambda model: asked.append(model) or real(model))
+    off = {"leadership.effects": 0.0, "support.effects": 0.0}
+    beliefs.drawn(with_values(Parameters(), off), 0, "posterior")
+    beliefs.drawn(with_values(Parameters(), {"support.effects": 0.0}), 0, "posterior")
+    assert asked == ["null", "england"]
+
+
+def test_what_was_not_fitted_is_not_informed():
+    fitted = set(beliefs.posterior("england")[0].values)
+    for path in beliefs.uncertain():
+        if path not in fitted:
+            assert not beliefs.is_informed(path)

@@ -30,7 +30,7 @@ def compare(*words: str) -> int:
 
 
 def test_it_says_the_answer_first_and_what_it_is_not(capsys):
-    assert compare("small.toml", "strict.toml") == 0
+    assert compare("small.toml", "strict.toml", "--uncertainty", "none") == 0
     out, _ = capsys.readouterr()
     lines = out.splitlines()
     assert lines[:5] == [
@@ -77,7 +77,7 @@ def test_replicates_are_added_until_the_difference_is_precise(capsys):
 
 
 def test_a_bound_that_is_reached_is_said_in_words_with_what_it_would_take(capsys):
-    words = ["compare", "small.toml", "strict.toml", "--keep", "outcomes", "--precision", "quality=0.01"]
+    words = ["compare", "small.toml", "strict.toml", "--keep", "outcomes", "--uncertainty", "none", "--precision", "quality=0.01"]
     assert cli.main([*words, "--precision", "shortfall=50", "--most", "60"]) == 0
     out, _ = capsys.readouterr()
     assert "Stopped at 60 replicates (--most): not as precise as asked" in out
@@ -116,7 +116,7 @@ def test_a_scenario_against_itself_is_refused(capsys, tmp_path):
         (("small.toml", "strict.toml", "--precision", "quality=few"), 'quality = "few" is no half-width'),
         (("small.toml", "strict.toml", "--precision", "quality=nan"), "allowed: a number above 0"),
         (("small.toml", "strict.toml", "--precision", "quality=1", "--precision", "quality=2"), "given twice"),
-        (("small.toml", "strict.toml", "--precision", "quality=1", "--most", "49"), "at least 50 replicates"),
+        (("small.toml", "strict.toml", "--precision", "quality=1", "--most", "49"), "at least 200 replicates"),
         (("small.toml", "strict.toml", "--most", "500"), "it bounds --precision, which is not asked for"),
         (("small.toml", "strict.toml", "--workers", "2", "--scheduler", "tcp://localhost:9"), "leave one out"),
     ],
@@ -162,7 +162,7 @@ def test_under_draws_the_interval_is_over_draws_and_it_is_said(capsys):
     words = ["compare", "small.toml", "small.toml", "--set-b", "levers.leadership.patience=24", "--replicates", "6"]
     assert cli.main([*words, "--uncertainty", "prior", "--worlds-per-draw", "2"]) == 0
     out, _ = capsys.readouterr()
-    assert "Parameters are drawn from their ranges: 3 draws, 2 worlds under each." in out
+    assert "Parameters are drawn from their ranges, nothing fitted:\n3 draws, 2 worlds under each." in out
     assert "chance alone" not in out.split("Parameters are drawn")[1]
     assert cli.main([*words, "--uncertainty", "prior", "--worlds-per-draw", "2", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)

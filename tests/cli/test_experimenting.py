@@ -52,7 +52,7 @@ def test_question_hypothesis_and_every_arm_against_the_baseline_are_printed(caps
         "Quality shortfall, point-months",
         "Chief executives per 100",
         "baseline",
-        "Prior only",
+        "Uncalibrated",
         "5 worlds under",
     ):
         assert word in out
@@ -79,6 +79,7 @@ def test_an_arm_alone_gives_the_numbers_it_has_among_the_others(capsys):
     assert cli.main(["experiment", "mine.toml", "--quiet"]) == 0
     together = Results.open(capsys.readouterr().out.strip()).table("outcomes")
     words = ["run", "mine.toml", "--arm", "patience 24", "--first", "2", "--replicates", "1", "--quiet", "--no-figures"]
+    words += ["--uncertainty", "none"]
     assert cli.main(words) == 0
     alone = Results.open(capsys.readouterr().out.strip()).table("outcomes")
     mine = together[(together["arm"] == "patience 24") & (together["replicate"] == 2)]
@@ -89,8 +90,9 @@ def test_a_file_that_asks_for_draws_is_also_run_under_them_and_each_arm_gets_a_v
     (tmp_path / "drawn.toml").write_text("draws = 3\nworlds_per_draw = 2\n" + MINE + CONTRAST, encoding="utf-8")
     assert cli.main(["experiment", "drawn.toml"]) == 0
     out, _ = capsys.readouterr()
-    assert "Does the sign hold over draws from the parameter ranges?" in out
-    assert "3 draws, 2 worlds under each; prior only" in out
+    assert "Does the sign hold over draws of the parameters?" in out
+    assert "3 draws from what the record leaves of their ranges;\n2 worlds under each." in out
+    assert "Not informed by the record: what a change of leader is worth." in " ".join(out.split())
     assert sum(line.rstrip().endswith("supported") for line in out.splitlines()) == 5
     assert "two years beat a quarter: " in out.split("Does the sign hold")[1]
     assert cli.main(["experiment", "drawn.toml", "--json"]) == 0
@@ -100,7 +102,7 @@ def test_a_file_that_asks_for_draws_is_also_run_under_them_and_each_arm_gets_a_v
     (contrast,) = told["over_draws"]["contrasts"]
     assert (contrast["arm_a"], contrast["arm_b"], contrast["draws"]) == ("patience 3", "patience 24", 3)
     assert (stated["uncertainty"], stated["replicates"], "worlds_per_draw" in stated) == ("none", 5, False)
-    assert (drawn["uncertainty"], drawn["replicates"], drawn["worlds_per_draw"]) == ("prior", 6, 2)
+    assert (drawn["uncertainty"], drawn["replicates"], drawn["worlds_per_draw"]) == ("posterior", 6, 2)
 
 
 def test_the_manifest_says_the_question_the_design_and_the_command(capsys):
@@ -152,7 +154,7 @@ def test_what_a_fraction_cannot_tell_apart_is_printed(capsys, tmp_path):
         (["run", "mine.toml", "--arm", "patience 3", "--set", "months=4"], "leave out --set or --arm"),
         (["experiment", "mien.toml"], '"mien.toml" is neither a file nor a shipped experiment'),
         (["experiment", "mine.toml", "--replicates", "0"], "--replicates is 0"),
-        (["experiment", "mine.toml", "--uncertainty", "priors"], 'allowed: none, prior; did you mean "prior"'),
+        (["experiment", "mine.toml", "--uncertainty", "priors"], 'allowed: none, prior, posterior; did you mean "prior"'),
         (["experiment", "mine.toml", "--uncertainty", "prior", "--worlds-per-draw", "-1"], "--worlds-per-draw is -1"),
         (["experiment", "mine.toml", "--keep", "some"], "allowed: outcomes, tables, panel"),
     ],

@@ -40,13 +40,13 @@ def folder_in(tmp_path: Path) -> Path:
 
 
 def test_the_summary_is_short_and_says_what_it_is_and_is_not(tmp_path, capsys):
-    assert run() == 0
+    assert run("--uncertainty", "none") == 0
     out, err = capsys.readouterr()
     assert err == ""
     lines = out.splitlines()
     assert lines[0] == "A small [world]"
     assert lines[1:3] == [dictionary.NOTICE, dictionary.OUT_OF_SCOPE]
-    assert lines[3] == "Uncalibrated: the numbers put in are starting values, not fitted."
+    assert lines[3] == "Uncalibrated: the numbers put in are not fitted to the record."
     for word in ("Quality shortfall", "95% interval", "Replicates", "a second"):
         assert word in out
     assert "\x1b" not in out
@@ -79,11 +79,14 @@ def test_json_is_one_object_with_an_interval_and_a_count_for_every_outcome(tmp_p
     out, err = capsys.readouterr()
     told = json.loads(out)
     assert err == ""
-    assert set(told) == {"folder", "outcomes", "replicates", "seconds", "replicates_per_second"}
+    assert set(told) == {"folder", "outcomes", "uncertainty", "replicates", "seconds", "replicates_per_second"}
+    assert told["uncertainty"] == "posterior"
     assert set(told["outcomes"]) == {column.name for column in dictionary.OUTCOMES}
     summary = experiment.summarise(Results.open(told["folder"])).set_index("outcome")
     for name, facts in told["outcomes"].items():
-        assert facts == pytest.approx({key: summary.loc[name, key] for key in ("mean", "low", "high", "replicates")})
+        kept = {key: facts[key] for key in ("mean", "low", "high", "replicates")}
+        assert kept == pytest.approx({key: summary.loc[name, key] for key in kept}, nan_ok=True)
+        assert {"variance_unknown", "variance_chance"} <= set(facts)
     assert told["replicates"] == 30
     assert (Path(told["folder"]) / "figures" / "one.png").is_file()
 
@@ -175,7 +178,8 @@ def test_a_run_under_draws_says_so_and_its_command_gives_it_again(capsys):
     words = ["run", "small.toml", "--replicates", "6", "--uncertainty", "prior", "--worlds-per-draw", "3"]
     assert cli.main([*words, "--no-figures"]) == 0
     out, _ = capsys.readouterr()
-    assert "Parameters are drawn from their ranges: 2 draws, 3 worlds under each." in out
+    assert "Parameters are drawn from their ranges, nothing fitted:\n2 draws, 3 worlds under each." in out
+    assert "is not knowing the parameters, the rest chance." in " ".join(out.split())
     assert cli.main([*words, "--quiet", "--no-figures"]) == 0
     folder = capsys.readouterr().out.strip()
     manifest = Results.open(folder).manifest

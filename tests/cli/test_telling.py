@@ -33,6 +33,7 @@ def run(tmp_path_factory) -> Path:
     (home / "small.toml").write_text(SMALL, encoding="utf-8")
     (home / "replaced.toml").write_text(REPLACED, encoding="utf-8")
     words = ["compare", str(home / "small.toml"), str(home / "replaced.toml"), "--replicates", "3", "--quiet"]
+    words += ["--uncertainty", "none"]
     assert cli.main([*words, "--out", str(home / "results")]) == 0
     return next((home / "results").glob("*/*"))
 
@@ -139,6 +140,7 @@ def test_a_leader_who_is_replaced_parts_the_trust_in_that_month_by_the_event(run
     home = run.parents[2]
     if against == "another run":
         words = ["run", str(home / "replaced.toml"), "--replicates", "3", "--out", str(home / "alone"), "--no-figures"]
+        words += ["--uncertainty", "none"]
         assert cli.main([*words, "--quiet"]) == 0
         against = capsys.readouterr().out.strip()
     elif against.endswith(".toml"):

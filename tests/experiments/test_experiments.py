@@ -120,10 +120,10 @@ def test_a_claim_is_supported_where_the_interval_over_draws_is_on_its_side(two, 
     assert verdict["difference"] == pytest.approx(sum(means) / 3)
     assert verdict["low"] < verdict["difference"] < verdict["high"]
     supported = verdict["high"] < 0
-    assert verdict["verdict"] == f"{'supported' if supported else 'unsupported'}, prior only"
+    assert verdict["verdict"] == f"{'supported' if supported else 'unsupported'}, not informed"
     against = replace(design, contrasts=(replace(design.contrasts[0], expected="higher"),))
     other = next(publishing.verdicts(against, answers[1]))
-    assert other["verdict"] == f"{'contradicted' if supported else 'unsupported'}, prior only"
+    assert other["verdict"] == f"{'contradicted' if supported else 'unsupported'}, not informed"
     folder = publishing.publish(design, answers[:1], tmp_path / "two", command="c")
     assert not (folder / "verdicts.csv").exists()
 

@@ -207,7 +207,7 @@ def test_a_run_over_draws_beside_it_says_whether_the_sign_holds(write_arms):
     assert told.verdict == "Better at the stated values, not supported over the parameter ranges"
     assert told.beside[0].startswith("Over draws from the parameter ranges it is not supported: the sign may turn (")
     page = text_of(folder)
-    assert "Does the sign hold over draws from the parameter ranges?" in page
+    assert "Does the sign hold over draws of the parameters?" in page
     assert f"{drawn.parent.name}/{drawn.name}" in page
     sheet = openpyxl.load_workbook(folder / "tables.xlsx")["robustness"]
     row = [cell.value for cell in sheet[2]]
