@@ -35,12 +35,15 @@ class Draws:
         Gives the parameters of a scenario under the draw of a number from 0.
     fitted
         The targets of the record that they have seen, by their ids.
+    calibrated
+        Whether they come from a calibration.
     """
 
     name: str
     size: int
     of: Callable[[Scenario, int], Parameters]
     fitted: frozenset[str]
+    calibrated: bool = False
 
 
 def prior_draws() -> Draws:
@@ -81,7 +84,7 @@ def fitted_draws(posterior: pd.DataFrame, *, name: str, fitted: frozenset[str], 
                 values[path] = round(value) if declared[path].annotation is int else value
         return with_values(beliefs.candidate(scenario.parameters, int(rows[number]["candidate"])), values)
 
-    return Draws(name=name, size=size, of=of, fitted=fitted)
+    return Draws(name=name, size=size, of=of, fitted=fitted, calibrated=True)
 
 
 def counted(

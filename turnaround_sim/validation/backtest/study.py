@@ -26,12 +26,13 @@ ABOUT = "backtest.json"
 
 @dataclass(frozen=True, eq=False)
 class BackTest:
-    """What a back-test found: which draws it ran, how many worlds of England, and its tables.
+    """What a back-test found: which draws it ran, whether they are fitted, how many worlds of England, and its tables.
 
     `counts`, `survival`, `coverage` and `scores` are of England, as in `england`; `elsewhere` is of the other regimes.
     """
 
     draws: str
+    calibrated: bool
     worlds: int
     seed: int
     counts: pd.DataFrame
@@ -42,6 +43,7 @@ class BackTest:
 
 
 TABLES = tuple(field.name for field in fields(BackTest) if field.type is pd.DataFrame)
+FACTS = tuple(field.name for field in fields(BackTest) if field.name not in TABLES)
 
 
 def back_test(
@@ -74,6 +76,7 @@ def back_test(
     survival = survival_table(seen, record, draws.fitted)
     return BackTest(
         draws=draws.name,
+        calibrated=draws.calibrated,
         worlds=worlds,
         seed=seed,
         counts=counts,
@@ -97,7 +100,7 @@ def write_backtest(held: BackTest, folder: Path) -> list[Path]:
             else:
                 table.to_parquet(path, index=False)
             written.append(path)
-    about = {"notice": NOTICE, "draws": held.draws, "worlds": held.worlds, "seed": held.seed}
+    about = {"notice": NOTICE, **{name: getattr(held, name) for name in FACTS}}
     (folder / ABOUT).write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
     return [*written, folder / ABOUT]
 
@@ -109,4 +112,4 @@ def read_backtest(folder: Path) -> BackTest:
         tables = {name: pd.read_parquet(folder / f"backtest_{name}.parquet") for name in TABLES}
     except FileNotFoundError as error:
         raise Mistake(f"{folder} holds no back-test: {error.filename} is missing", file=str(folder)) from error
-    return BackTest(draws=about["draws"], worlds=about["worlds"], seed=about["seed"], **tables)
+    return BackTest(**{name: about[name] for name in FACTS}, **tables)
