@@ -26,7 +26,7 @@ SCHOOL_YEARS = 8
 class Elsewhere(NamedTuple):
     """A number of another regime: what was observed, between what the model's mean should lie, and how it is counted.
 
-    `statistic` is None where the clock cannot give it, and `why` says why; else it says what the model lacks or assumes.
+    `statistic` is None where the clock cannot give it; `why` says why, else what the model lacks or assumes.
     """
 
     id: str

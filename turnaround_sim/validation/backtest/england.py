@@ -74,7 +74,7 @@ def seen_in(world: World) -> Seen:
         left = by_exit & (spells["exited"] >= first) & (spells["exited"] <= last)
         counts[:, place] = (
             world.months["in_special_measures"][last],
-            statistics.entries(world, first=first, last=last),
+            statistics.entries(world, first=first, last=last, again=False),
             statistics.entries(world, first=first, last=last, again=True),
             left.sum(),
         )
@@ -189,8 +189,10 @@ def shares_still_in(worlds: Sequence[Seen], cohort: Cohort) -> Floats:
     shares = np.full((len(worlds), len(MONTHS)), np.nan)
     for place, world in enumerate(worlds):
         mine = world.spells.of(cohort)
-        if len(mine.length):
-            shares[place] = [statistics.still_in(mine.length, mine.ended, month) for month in MONTHS]
+        share = curve(mine)[list(MONTHS)]
+        followed_so_long = np.array([(mine.length >= month).any() for month in MONTHS])
+        known = followed_so_long | ((share == 0) & (len(mine.length) > 0))
+        shares[place] = np.where(known, share, np.nan)
     return shares
 
 

@@ -109,7 +109,8 @@ def read_backtest(folder: Path) -> BackTest:
     """Read back what `write_backtest` wrote. Raises Mistake where something is missing."""
     try:
         about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
-        tables = {name: pd.read_parquet(folder / f"backtest_{name}.parquet") for name in TABLES}
+        held = {name: about[name] for name in FACTS}
+        held |= {name: pd.read_parquet(folder / f"backtest_{name}.parquet") for name in TABLES}
     except FileNotFoundError as error:
         raise Mistake(f"{folder} holds no back-test: {error.filename} is missing", file=str(folder)) from error
-    return BackTest(**{name: about[name] for name in FACTS}, **tables)
+    return BackTest(**held)
