@@ -4,8 +4,12 @@ import pandas as pd
 import pytest
 
 from turnaround_sim import beliefs
+from turnaround_sim.evidence.targets import Target, read_targets
+from turnaround_sim.record import kaplan_meier, month_of, number_in_by_year_end, read_record, survival_spells
 from turnaround_sim.scenario import read_scenario
-from turnaround_sim.validation.backtest.draws import counted, fitted_draws, prior_draws
+from turnaround_sim.validation.backtest.draws import TO_2016, counted, fitted_draws, prior_draws
+from turnaround_sim.validation.backtest.forecasts import SPLIT
+from turnaround_sim.validation.backtest.rivals import as_known
 
 
 def test_the_prior_owns_up_to_the_targets_it_was_set_by() -> None:
@@ -59,3 +63,48 @@ def test_a_failure_in_one_world_is_not_swallowed() -> None:
 
     with pytest.raises(RuntimeError, match="no"):
         counted(read_scenario("classroom"), refuse, draws=prior_draws(), worlds=2, seed=1, workers=2)
+
+
+def last_month(target: Target) -> int:
+    """The last month that a target's options speak of; of a first wave, its last month of following."""
+    options = target.options
+    if target.statistic == "share_still_in" and options["entered_to"] == 0:
+        return int(options["after"])
+    months = [value for name, value in options.items() if name in ("last", "month", "entered_to", "until")]
+    years = [month_of(value + 1, 9) for name, value in options.items() if name == "last_year"]
+    return int(max([*months, *options.get("months", []), *years, 0]))
+
+
+def test_the_first_half_holds_nothing_of_the_second() -> None:
+    half, whole = read_targets(TO_2016), {target.id: target for target in read_targets("england").targets}
+    fitted = {target.id for target in half.fitted}
+    assert fitted == {
+        "T01", "T02", "T03", "T04h", "T05h", "T06h", "T10", "T13h", "T15", "T16", "T17", "T18", "T19h", "T24", "T25",
+        "T25c", "T26",
+    }  # fmt: skip
+    for target in half.fitted:
+        if target.id != "T26":  # it is of 2000 to 2013, counted in all years of the model
+            assert last_month(target) <= SPLIT, target.id
+    # All the others are those of England, and judge.
+    for target in half.targets:
+        if not target.id.endswith("h"):
+            assert target.value == whole[target.id].value
+            assert target.use == (whole[target.id].use if target.id in fitted else target.use)
+    assert {target.id for target in half.targets if not target.id.endswith("h")} == set(whole)
+
+
+def test_the_first_half_says_what_the_record_said_then() -> None:
+    half = {target.id: target for target in read_targets(TO_2016).targets}
+    known = as_known(read_record())
+    spells = survival_spells(known)
+    later = spells[spells["entered"] > 0]
+    shares = kaplan_meier(later["entered"], later["ended"], later["censored"], (12, 24, 36))
+    for name, row in zip(("T04h", "T05h", "T06h"), shares.itertuples(), strict=True):
+        said = half[name]
+        assert (said.value, said.low, said.high) == pytest.approx((row.share, row.low, row.high), abs=0.005)
+        assert said.n == len(later)
+    assert half["T13h"].value == pytest.approx(number_in_by_year_end(known, (2014, 2015, 2016))["low"].mean(), abs=0.05)
+    quality = known[(known["regime"] == "SMQ") & known["exited"].notna()]
+    rated = quality[quality["overall_rating_at_exit"].notna()]
+    assert half["T19h"].n == len(rated)
+    assert half["T19h"].value == pytest.approx((rated["overall_rating_at_exit"] == "good").mean(), abs=0.005)

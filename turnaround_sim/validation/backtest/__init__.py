@@ -3,11 +3,12 @@
 And two regimes that no parameter was ever fitted to, with only the regime's clock changed.
 """
 
-from turnaround_sim.validation.backtest.draws import Draws, fitted_draws, prior_draws
+from turnaround_sim.validation.backtest.draws import TO_2016, Draws, fitted_draws, prior_draws
 from turnaround_sim.validation.backtest.facts import backtest_facts
 from turnaround_sim.validation.backtest.study import BackTest, back_test, read_backtest, write_backtest
 
 __all__ = [
+    "TO_2016",
     "BackTest",
     "Draws",
     "back_test",

@@ -41,19 +41,19 @@ WORLDS_RANGE = (0.025, 0.975)
 LEAST = 1e-9
 """How far rounding may take a share beyond the end of an interval."""
 
-_SPELLS = ("T01", "T02", "T03", "T04", "T05", "T06", "T07", "T08", "T09")
+_SPELLS = ("T01", "T02", "T03", "T04", "T05", "T06", "T07", "T08", "T09", "T04h", "T05h", "T06h")
 TARGETS: Mapping[str, tuple[str, ...]] = {
-    "stock": ("T13", "T14"),
+    "stock": ("T13", "T14", "T13h"),
     "first_entries": ("T10", "T11"),
     "entries_again": ("T12",),
     "exits": _SPELLS,
     "survival": _SPELLS,
     COHORTS[0].name: ("T01", "T02", "T03"),
-    COHORTS[1].name: ("T04", "T05", "T06"),
-    COHORTS[2].name: ("T04", "T07", "T08", "T09"),
+    COHORTS[1].name: ("T04", "T05", "T06", "T04h", "T05h", "T06h"),
+    COHORTS[2].name: ("T04", "T07", "T08", "T09", "T04h", "T05h", "T06h"),
 }
 """The targets that speak of the same thing: where the parameters have seen one, the forecast is none of the unseen."""
-BEFORE_SPLIT = frozenset({"T01", "T02", "T03", "T10"})
+BEFORE_SPLIT = frozenset({"T01", "T02", "T03", "T10", "T04h", "T05h", "T06h", "T13h"})
 """Those of them that end before the split, and so give nothing away of what came after."""
 
 
