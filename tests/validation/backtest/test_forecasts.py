@@ -40,7 +40,7 @@ def test_who_has_gone_on_for_long_goes_on_by_the_rest_of_the_curve() -> None:
 def test_only_spells_in_at_the_split_or_later_are_left_open() -> None:
     since, outlasted = left_open(
         spells(
-            (0, 41, True),  # out in the month of the split: known
+            (10, 31, True),  # out in the month of the split: known
             (20, 30, True),  # in at the split for 21 months, out after 30: left open, does not outlast 36
             (20, 40, False),  # goes on beyond 36
             (30, 20, False),  # lost sight of before 36: cannot be judged

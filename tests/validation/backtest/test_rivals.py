@@ -73,6 +73,11 @@ def test_a_constant_hazard_and_a_constant_rate_by_hand() -> None:
     assert mean(said.counts["exits", 2017]) == pytest.approx(1 + 12 * rate - stock)
 
 
+def test_the_wave_of_july_2013_is_no_rate(record: pd.DataFrame) -> None:
+    for said in rivals(record)[1:]:
+        assert mean(said.counts["first_entries", 2020]) == pytest.approx(12 * (31 - 11) / 41)
+
+
 def test_who_comes_and_goes_is_who_is_in(record: pd.DataFrame) -> None:
     for said in rivals(record)[1:]:
         before = 16.0
