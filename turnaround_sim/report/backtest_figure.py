@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -30,7 +30,9 @@ from turnaround_sim.report.slide import (
     tidy,
     write,
 )
-from turnaround_sim.validation.backtest import BackTest
+
+if TYPE_CHECKING:
+    from turnaround_sim.validation.backtest import BackTest
 
 SHADES = {95: OUTER, 80: INNER, 50: "#5B9DC8"}
 """The colour of each interval, the narrower the darker; apart in black and white."""
@@ -47,12 +49,12 @@ LEFTS, BOTTOMS, WIDE, HIGH = (0.05, 0.54), (0.495, 0.21), 0.43, 0.2
 LAST_SEEN, LAST_KNOWN = 2016, 2020
 
 
-def backtest_figures(held: BackTest) -> list[Slide]:
+def backtest_figures(held: "BackTest") -> list[Slide]:
     """Both pictures of a back-test: counts year by year, and the shares of three cohorts still in."""
     return [draw_counts(held), draw_survival(held)]
 
 
-def save_backtest(held: BackTest, folder: Path) -> list[Path]:
+def save_backtest(held: "BackTest", folder: Path) -> list[Path]:
     """Write the pictures into a folder, each as PNG and SVG, told in words for readers who cannot see them."""
     folder.mkdir(parents=True, exist_ok=True)
     names = ("backtest_counts", "backtest_survival")
@@ -63,7 +65,7 @@ def save_backtest(held: BackTest, folder: Path) -> list[Path]:
     ]
 
 
-def draw_counts(held: BackTest) -> Slide:
+def draw_counts(held: "BackTest") -> Slide:
     """Stock, entries and exits of each year, in four panels: intervals of single worlds, and the record."""
     figure = _page(held, COUNTS_TITLE, "Year by year from July 2013, with parameters frozen")
     hollow = Line2D([], [], color=RECORD, linestyle="none", marker="o", markersize=7, markerfacecolor="white")
@@ -87,7 +89,7 @@ def draw_counts(held: BackTest) -> Slide:
     return Slide(figure, COUNTS_TITLE, [how, *said])
 
 
-def draw_survival(held: BackTest) -> Slide:
+def draw_survival(held: "BackTest") -> Slide:
     """The share of each cohort still in after one to four years, in three panels."""
     figure = _page(held, SURVIVAL_TITLE, "Share of spells still going, by months since the trust entered")
     key(figure, _entries())
@@ -108,7 +110,7 @@ def draw_survival(held: BackTest) -> Slide:
     return Slide(figure, SURVIVAL_TITLE, [how, *said])
 
 
-def _page(held: BackTest, title: str, subtitle: str) -> Figure:
+def _page(held: "BackTest", title: str, subtitle: str) -> Figure:
     figure = Figure(figsize=SIZE, facecolor="white")
     figure.text(0.03, 0.935, title, fontsize=22, fontweight="bold", va="center")
     figure.text(0.03, 0.88, subtitle, fontsize=15, va="center")
@@ -119,7 +121,7 @@ def _page(held: BackTest, title: str, subtitle: str) -> Figure:
     return figure
 
 
-def _labels(held: BackTest) -> list[str]:
+def _labels(held: "BackTest") -> list[str]:
     return [*([] if held.calibrated else [f"{UNCALIBRATED}."]), NOTICE]
 
 
@@ -194,7 +196,7 @@ def _range(row: Mapping[Any, Any]) -> str:
     return f"{least}{row['low']}" + (f" to {row['high']}" if row["low"] < row["high"] else "")
 
 
-def _inside(held: BackTest) -> str:
+def _inside(held: "BackTest") -> str:
     """In words, how many of the scored numbers lie in their 80% intervals."""
     scored = held.counts[held.counts["standing"] == "scored"]
     inside = scored["held_80"].sum()
