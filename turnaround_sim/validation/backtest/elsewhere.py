@@ -118,8 +118,8 @@ ELSEWHERE: tuple[Elsewhere, ...] = (
         "The model has no closure by decision of an authority; a clock does not give one.", None,
     ),
     Elsewhere(
-        "B31", HOMES, "months from entry to graduation, on average (under two years in most states)", "months",
-        24.0, 12.0, 24.0, "from the year that two passed surveys take to the two years of the source", "HHSOIG2025snapshot; INT190",
+        "B31", HOMES, "mean months from entry to graduation (under two years in most states)", "months",
+        24.0, 12.0, 24.0, "from a year, two passed surveys, to the two years of the source", "HHSOIG2025snapshot; INT190",
         "The programme asks for two passed surveys in a row, the model for one and a decision.", months_to_exit,
     ),
     Elsewhere(
