@@ -119,7 +119,8 @@ ELSEWHERE: tuple[Elsewhere, ...] = (
     ),
     Elsewhere(
         "B31", HOMES, "mean months from entry to graduation (under two years in most states)", "months",
-        24.0, 12.0, 24.0, "from a year, two passed surveys, to the two years of the source", "HHSOIG2025snapshot; INT190",
+        24.0, 12.0, 24.0, "from a year, two passed surveys, to the two years of the source",
+        "HHSOIG2025snapshot; INT190",
         "The programme asks for two passed surveys in a row, the model for one and a decision.", months_to_exit,
     ),
     Elsewhere(
