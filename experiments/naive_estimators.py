@@ -31,7 +31,6 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.publishing import PRIOR_ONLY
 from turnaround_sim import Results, Scenario, dictionary, read_scenario, run_scenario
 from turnaround_sim.analysis.naive import FULL, NULL, mirror, naive_estimates, replaced_pairs, truths
 from turnaround_sim.cli.stopping import INTERRUPTED, stoppable
@@ -90,7 +89,7 @@ def run_and_publish(
     about = {
         "notice": dictionary.NOTICE,
         "out_of_scope": dictionary.OUT_OF_SCOPE,
-        "rests_on": PRIOR_ONLY,
+        "rests_on": "none",
         "name": NAME,
         "command": command,
         "seed": seed,

@@ -37,14 +37,18 @@ APART: Mapping[str, Mapping[int, float]] = MappingProxyType(
 YEARS = 7
 """Years in which the indicators are looked at, 2013 to 2019."""
 ACUTE_TRUSTS, ALL_TRUSTS = 130, 209
+"""Those that the re-analyses followed (T28 to T32), and those that the survey of empty posts asked (T25c)."""
 
 
 def covariance(targets: Sequence[Target]) -> Floats:
     """The covariance of the sampling noise of observed values, [target, target], in their units.
 
-    Standard deviations come from the intervals, correlations from `correlations`.
+    Standard deviations come from the intervals, or from records redrawn where these vary more: some intervals were made
+    for a mean over months or for a list of trusts, and leave out that the trusts themselves are a matter of chance.
+    Correlations come from `correlations`.
     """
-    deviations = np.array([deviation(target) for target in targets])
+    found = np.ma.masked_invalid(redrawn(targets)).std(axis=0).filled(0.0)
+    deviations = np.maximum([deviation(target) for target in targets], found)
     return np.asarray(correlations(targets) * np.outer(deviations, deviations))
 
 
@@ -67,7 +71,9 @@ def correlations(targets: Sequence[Target]) -> Floats:
     centred = (found - found.mean(axis=0)).filled(0.0)
     spread = np.sqrt((centred**2).mean(axis=0))
     standard = np.divide(centred, spread, out=np.zeros_like(centred), where=spread > 0)
-    correlation = np.asarray((1.0 - SHRUNK) * standard.T @ standard / len(standard))
+    correlation = (1.0 - SHRUNK) * np.asarray(standard.T @ standard) / len(standard)
+    # Alike to the last bit on both sides of the diagonal.
+    correlation = (correlation + correlation.T) / 2.0
     np.fill_diagonal(correlation, 1.0)
     return correlation
 
