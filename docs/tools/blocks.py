@@ -33,7 +33,10 @@ MANY, FEW = 20, 4
 """Where nothing is compared, more replicates than many are cut to a few."""
 RUN = ("sh", "python", "diff")
 KNOWN = (*RUN, "toml", "csv", "text", "r", "bibtex")
-PROJECT = ("turnaround_sim", "tests", "docs", "configs", "pyproject.toml", "CHANGELOG.md", "README.md")
+PROJECT = (
+    "turnaround_sim", "tests", "docs", "configs", "results/published/backtest", "pyproject.toml", "CHANGELOG.md",
+    "README.md",
+)  # fmt: skip
 
 FENCE = re.compile(
     r"(?:^<!-- (?P<remark>[^\n]+?) -->\n\n?)?"

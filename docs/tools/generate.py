@@ -29,9 +29,14 @@ from turnaround_sim.provenance import Declared, declared_paths, groups_of, tidy
 from turnaround_sim.reference import agents
 from turnaround_sim.rule import RULES
 from turnaround_sim.scenario.checks import COUNTS, NATIONAL
+from turnaround_sim.validation.backtest import backtest_facts as facts_of_backtest
+from turnaround_sim.validation.backtest import read_backtest
+from turnaround_sim.validation.backtest.facts import WHAT
+from turnaround_sim.validation.backtest.forecasts import QUANTITIES
 
 HOUSE = Path(__file__).resolve().parents[2]
 DOCS = HOUSE / "docs"
+BACKTEST = HOUSE / "results" / "published" / "backtest"
 PART = re.compile(r"(<!-- made from the code: ([\w -]+) -->\n)(.*?)(<!-- end of it -->)", re.DOTALL)
 SCIENCE = "turnaround_sim.rules."
 
@@ -430,6 +435,49 @@ def sources() -> Iterator[str]:
         yield f"- **{key}** – {spelt.replace('--', '–').replace(chr(92) + '&', '&')}" + (f" *{note}*" if note else "")
 
 
+# ---------------------------------------------------------------- the back-test, as it is published
+
+RIVALS = {"persistence": "as in 2016", "constant_hazard": "constant hazard", "kaplan_meier": "Kaplan-Meier"}
+
+
+def backtest_run() -> Iterator[str]:
+    """What was run, in a sentence."""
+    held = read_backtest(BACKTEST)
+    yield f"Published: {held.worlds:,} worlds of each scenario under {held.draws}, seed {held.seed}, made by"
+    yield "`python -m experiments.backtest`; tables and pictures lie in `results/published/backtest`."
+
+
+def backtest_facts() -> Iterator[str]:
+    """Every fact of the back-test, with what came out."""
+    yield from ("| | fact | result | model | observed, or best rival | unseen |", "|---|---|---|---|---|---|")
+    for fact in facts_of_backtest(read_backtest(BACKTEST)):
+        model = "–" if fact.model != fact.model else f"{fact.model:.3g} ({fact.low:.3g} to {fact.high:.3g})"
+        unseen = "yes" if fact.held_out else "no"
+        yield f"| {fact.id} | {cell(fact.fact)} | {fact.result} | {model} | {fact.observed:.3g} | {unseen} |"
+
+
+def backtest_scores() -> Iterator[str]:
+    """Scores of the years after the split, beside each rival's."""
+    yield "| | score | model | " + " | ".join(RIVALS.values()) + " | targets seen |"
+    yield "|---|---|---|---|---|---|---|"
+    for row in read_backtest(BACKTEST).scores.to_dict("records"):
+        scores = " | ".join(f"{row[name]:.3g}" for name in ("model", *RIVALS))
+        yield f"| {WHAT[row['quantity']]} | {row['score']} | {scores} | {row['fitted'] or 'none'} |"
+
+
+def backtest_years() -> Iterator[str]:
+    """The counts of each year, with 80% intervals beside the record."""
+    yield "| | " + " | ".join(WHAT[quantity] for quantity in QUANTITIES) + " |"
+    yield "|---|" + "---|" * len(QUANTITIES)
+    for year, rows in read_backtest(BACKTEST).counts.groupby("year"):
+        cells = []
+        for row in rows.set_index("quantity").loc[list(QUANTITIES)].to_dict("records"):
+            record = f"{row['low']}" if row["low"] == row["high"] else f"{row['low']} to {row['high']}"
+            least = "at least " if row["standing"] == "undercount" and row["low"] == row["high"] else ""
+            cells.append(f"{row['median']} ({row['low_80']} to {row['high_80']}); **{least}{record}**")
+        yield f"| {year} | {' | '.join(cells)} |"
+
+
 # ---------------------------------------------------------------- putting it in place
 
 
@@ -473,6 +521,10 @@ PARTS: Mapping[str, Callable[[], Iterable[str]]] = {
     "targets": targets,
     "statistics": statistics,
     "other rules": other_rules,
+    "run of the back-test": backtest_run,
+    "facts of the back-test": backtest_facts,
+    "scores of the back-test": backtest_scores,
+    "years of the back-test": backtest_years,
     **{f"rules of {phase}": lambda phase=phase: rules_of(phase) for phase in (*PHASES, "beginnings")},  # type: ignore[misc]
 }
 

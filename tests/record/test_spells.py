@@ -7,6 +7,7 @@ import pytest
 from turnaround_sim.record import (
     COHORTS,
     count_entries,
+    exits_by_year,
     month_of,
     number_in_by_year_end,
     read_inspections,
@@ -142,3 +143,10 @@ def test_ratings_are_spelt_as_in_the_outputs(record: pd.DataFrame) -> None:
 def test_inspected_trusts_are_trusts_of_the_record(record: pd.DataFrame) -> None:
     assert set(read_inspections()["trust"]) <= set(record["trust"])
     assert np.isfinite(read_inspections()["inspected_from"]).all()
+
+
+def test_exits_by_year_leave_open_what_the_sources_do(record: pd.DataFrame) -> None:
+    exits = exits_by_year(record, range(2013, 2024)).set_index("year")
+    assert exits["low"].tolist() == [0, 5, 5, 4, 6, 4, 5, 3, 1, 2, 0]
+    # St George's was last seen in in December 2019; a second trust's exit, after December 2022, has no month.
+    assert (exits["high"] - exits["low"]).tolist() == [0] * 7 + [1, 1, 1, 2]

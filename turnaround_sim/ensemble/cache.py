@@ -18,6 +18,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 _ABOVE = {
     "__main__.py",
     "analysis",
+    "assurance",
+    "calibration",
     "cli",
     "crew",
     "dashboard",
@@ -26,6 +28,7 @@ _ABOVE = {
     "report",
     "store",
     "story",
+    "validation",
 }
 
 

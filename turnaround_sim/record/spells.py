@@ -71,6 +71,21 @@ def count_entries(record: pd.DataFrame, first_year: int, last_year: int, *, agai
     return int(quality["entered"].between(month_of(first_year, 1), month_of(last_year, 12)).sum())
 
 
+def exits_by_year(record: pd.DataFrame, years: Iterable[int]) -> pd.DataFrame:
+    """How many trusts left special measures for quality in each calendar year.
+
+    Columns year, low (known to have left) and high (with those that may have: they are not known to be in or out).
+    A merger is no exit. From 2021 high is no upper limit, as in `number_in_by_year_end`.
+    """
+    quality = record[(record["regime"] == QUALITY) & (record["status"] != "merged")]
+    unknown = quality.loc[quality["exited"].isna(), "record_date"]
+    rows = []
+    for year in years:
+        known = int(quality["exited"].between(month_of(year, 1), month_of(year, 12)).sum())
+        rows.append((year, known, known + int((unknown < month_of(year, 12)).sum())))
+    return pd.DataFrame(rows, columns=["year", "low", "high"])
+
+
 def number_in_by_year_end(record: pd.DataFrame, years: Iterable[int]) -> pd.DataFrame:
     """How many trusts were in special measures for quality, or its successor, when each year ended.
 

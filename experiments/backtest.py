@@ -1,0 +1,69 @@
+"""The back-test, run and published: what the page `docs/backtest.md` shows.
+
+Without a posterior the parameters are draws from the prior. With one they are what a calibration left, and the targets
+that it was fitted to are marked as seen:
+
+    turnaround calibrate turnaround_sim/validation/backtest/england_to_2016.toml
+    python -m experiments.backtest --posterior FOLDER/posterior.parquet --targets FOLDER's targets
+
+fits the first half of the record alone, so that nothing after 2016 was seen.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from turnaround_sim.evidence.targets import read_targets
+from turnaround_sim.mistakes import Mistake
+from turnaround_sim.report.backtest_figure import save_backtest
+from turnaround_sim.validation.backtest import Draws, back_test, fitted_draws, prior_draws, write_backtest
+from turnaround_sim.validation.backtest.study import WORLDS
+
+PUBLISHED = Path("results") / "published" / "backtest"
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Run the back-test and publish its tables and pictures; a user's mistake ends it with 2."""
+    parser = argparse.ArgumentParser(
+        prog="python -m experiments.backtest", description="Run and publish the back-test."
+    )
+    parser.add_argument("--posterior", type=Path, help="posterior.parquet of a calibration; the prior if left out")
+    parser.add_argument("--targets", default="england", help="the targets that it was fitted to: a name or a file")
+    parser.add_argument("--worlds", type=int, default=WORLDS, help="worlds of each scenario")
+    parser.add_argument("--seed", type=int, default=1, help="which luck")
+    parser.add_argument("--workers", type=int, default=1, help="threads")
+    parser.add_argument("--out", type=Path, default=PUBLISHED, help="the folder to publish in")
+    asked = parser.parse_args(words)
+    for name in ("worlds", "workers"):
+        if getattr(asked, name) < 1:
+            parser.error(f"--{name} is {getattr(asked, name)}: at least 1 is needed")
+    try:
+        held = back_test(
+            draws_of(asked.posterior, asked.targets), worlds=asked.worlds, seed=asked.seed, workers=asked.workers
+        )
+    except Mistake as mistake:
+        print(f"error: {mistake}", file=sys.stderr)
+        raise SystemExit(2) from None
+    write_backtest(held, asked.out)
+    save_backtest(held, asked.out / "figures")
+    print(asked.out)
+
+
+def draws_of(posterior: Path | None, targets: str) -> Draws:
+    """The draws of a calibration that was fitted to these targets, or those of the prior. Raises Mistake."""
+    if posterior is None:
+        return prior_draws()
+    if not posterior.is_file():
+        raise Mistake(
+            f"{posterior} is no file; a calibration leaves posterior.parquet in its folder", file=str(posterior)
+        )
+    known = read_targets(targets)
+    fitted = frozenset(target.id for target in known.fitted)
+    return fitted_draws(pd.read_parquet(posterior), name=f"draws fitted to {known.name}", fitted=fitted)
+
+
+if __name__ == "__main__":
+    main()
