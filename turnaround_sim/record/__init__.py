@@ -6,6 +6,7 @@ A ground-floor room: it knows no model. README.md says where the facts come from
 from turnaround_sim.record.national import read_leaders, read_ratings, wilson
 from turnaround_sim.record.spells import (
     COHORTS,
+    QUALITY,
     Cohort,
     count_entries,
     month_of,
@@ -18,6 +19,7 @@ from turnaround_sim.record.survival import kaplan_meier
 
 __all__ = [
     "COHORTS",
+    "QUALITY",
     "Cohort",
     "count_entries",
     "kaplan_meier",
