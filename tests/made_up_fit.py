@@ -12,7 +12,9 @@ from turnaround_sim.evidence.targets import read_targets
 TARGETS = read_targets("england")
 ALL = (*TARGETS.fitted, *TARGETS.held_out)
 FITTED = ("operations.learning", "leadership.label_exit", "systems.trust_sd")
-INFORMED = FITTED[:2]
+LEFT = {FITTED[0]: 0.5, FITTED[1]: 0.6}
+"""What the record leaves of the spread of those it informs."""
+INFORMED = tuple(LEFT)
 WORLDS = 3
 
 
@@ -72,7 +74,7 @@ def _posterior(weights: np.ndarray, chance: np.random.Generator) -> pd.DataFrame
 def _informed() -> pd.DataFrame:
     rows = []
     for path in beliefs.uncertain():
-        ratio = 0.5 if path in INFORMED else 0.97
+        ratio = LEFT.get(path, 0.97)
         rows.append((path, path in FITTED, 1.0, 0.2, 0.6, 1.4, 1.1, 0.2 * ratio, 0.9, 1.3, ratio, ratio <= 0.8))
     names = ["parameter", "fitted", "prior_mean", "prior_sd", "prior_low", "prior_high", "posterior_mean",
              "posterior_sd", "posterior_low", "posterior_high", "ratio", "informed"]  # fmt: skip

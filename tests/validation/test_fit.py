@@ -1,0 +1,62 @@
+"""A calibration is read back whole, or the user is told which file is wrong."""
+
+import json
+
+import pytest
+from made_up_fit import FITTED, TARGETS, write_fit
+
+from turnaround_sim.mistakes import Mistake
+from turnaround_sim.validation.fit import Fit, is_fit
+
+
+def test_a_fit_is_read_back_as_it_was_written(tmp_path):
+    fit = Fit.open(write_fit(tmp_path / "fit"))
+    assert (fit.model, fit.fitted, fit.temperature) == ("england", FITTED, 1.0)
+    assert fit.weights.sum() == pytest.approx(1.0)
+    assert list(fit.known) == [target.id for target in (*TARGETS.fitted, *TARGETS.held_out)]
+    assert len(fit.means()) == len(fit.means("prior")) == len(fit.posterior)
+    assert set(fit.means("prior")["source"]) == {"prior"}
+
+
+def test_particles_stand_in_the_same_order_in_every_table(tmp_path):
+    fit = Fit.open(write_fit(tmp_path / "fit"))
+    expected, path = fit.posterior, fit.folder / "posterior.parquet"
+    expected[::-1].to_parquet(path)
+    again = Fit.open(fit.folder)
+    assert again.posterior.equals(expected)
+    assert again.means()["particle"].tolist() == again.posterior["particle"].tolist()
+
+
+@pytest.mark.parametrize("name", ["nowhere", "half.partial"])
+def test_what_is_no_finished_calibration_is_a_mistake(tmp_path, name):
+    write_fit(tmp_path / "half.partial")
+    assert not is_fit(tmp_path / name)
+    with pytest.raises(Mistake, match="is not the folder of a finished calibration"):
+        Fit.open(tmp_path / name)
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"model": "england"}'])
+def test_a_damaged_manifest_is_a_mistake_that_names_it(tmp_path, content):
+    folder = write_fit(tmp_path / "fit")
+    (folder / "manifest.json").write_text(content, encoding="utf-8")
+    with pytest.raises(Mistake, match=r"manifest\.json is damaged") as told:
+        Fit.open(folder)
+    assert told.value.file == str(folder / "manifest.json")
+
+
+def test_a_missing_or_damaged_table_is_a_mistake_that_names_it(tmp_path):
+    fit = Fit.open(write_fit(tmp_path / "fit"))
+    (fit.folder / "recovery.parquet").unlink()
+    with pytest.raises(Mistake, match=r"recovery\.parquet is damaged: it is missing"):
+        fit.table("recovery")
+    (fit.folder / "waves.parquet").write_bytes(b"nothing")
+    with pytest.raises(Mistake, match=r"waves\.parquet is damaged"):
+        fit.table("waves")
+
+
+def test_the_targets_are_those_the_manifest_names(tmp_path):
+    folder = write_fit(tmp_path / "fit")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    (folder / "manifest.json").write_text(json.dumps({**manifest, "targets": "elsewhere"}), encoding="utf-8")
+    with pytest.raises(Mistake, match="elsewhere"):
+        _ = Fit.open(folder).targets
