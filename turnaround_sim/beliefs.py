@@ -89,7 +89,7 @@ def candidate(parameters: Parameters, number: int) -> Parameters:
     for path, declared in uncertain().items():
         group, name = path.split(".")
         if getattr(getattr(parameters, group), name) == declared.value:
-            values[path] = _within(declared, uniform(number, path))
+            values[path] = within(declared, uniform(number, path))
     return with_values(parameters, values)
 
 
@@ -119,6 +119,7 @@ def two_sided(u: float, low: float, stated: float, high: float) -> float:
     return high - (high - stated) * math.sqrt(2.0 * (1.0 - u))
 
 
-def _within(declared: Declared, u: float) -> Number:
+def within(declared: Declared, u: float) -> Number:
+    """The value of a parameter at a place between 0 and 1 of its prior."""
     value = two_sided(u, float(declared.low), float(declared.value), float(declared.high))
     return round(value) if declared.annotation is int else value

@@ -20,6 +20,7 @@ from turnaround_sim.mistakes import Mistake, nearest
 
 if TYPE_CHECKING:
     from turnaround_sim.beliefs import Uncertainty
+    from turnaround_sim.calibration.study import Model
 
 INTERRUPTED = 130
 LEFT = 141
@@ -242,6 +243,59 @@ def experiment(
         file, seed, replicates, out, workers, keeping, drawing, worlds_per_draw, scheduler, precision, most
     )
     experimenting.run(asked, as_json=as_json, quiet=quiet)
+
+
+@app.command(short_help="Fit the model, or its null, to facts.")
+def calibrate(
+    targets: Annotated[
+        str,
+        typer.Argument(
+            metavar="TARGETS",
+            help="A file of targets, or the name of a shipped one.",
+            autocompletion=completing.targets,
+        ),
+    ] = "england",
+    model: Annotated[
+        str,
+        typer.Option(
+            metavar="|".join(completing.MODELS),
+            help="The model, or its null in which leaders and support do nothing.",
+            autocompletion=completing.model,
+        ),
+    ] = "england",
+    replicates: Annotated[int, typer.Option(help="Worlds under each particle.")] = 4,
+    seed: Seed = 1,
+    out: Out = Path("results"),
+    workers: Workers = None,
+    effort: Annotated[
+        str,
+        typer.Option(
+            metavar="|".join(completing.EFFORTS),
+            help="How much is computed; small is for a first look.",
+            autocompletion=completing.effort,
+        ),
+    ] = "full",
+    keep: Annotated[
+        str,
+        typer.Option(metavar="outcomes|tables", help="tables: keep what was counted in every world that was run."),
+    ] = "outcomes",
+    as_json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print the folder only.")] = False,
+) -> None:
+    """Fit parameters to what is known of England: which of them does the record inform, and which not?"""
+    from turnaround_sim.cli import calibrating
+
+    asked = calibrating.Asked(
+        targets,
+        cast("Model", _one_of("--model", model, completing.MODELS)),
+        replicates,
+        seed,
+        out,
+        workers,
+        _one_of("--effort", effort, completing.EFFORTS),
+        _one_of("--keep", keep, ("outcomes", "tables")),
+    )
+    calibrating.run(asked, as_json=as_json, quiet=quiet)
 
 
 @app.command(short_help="Draw every figure of a finished run.")
@@ -522,7 +576,7 @@ def _answer(words: Sequence[str]) -> int:
         return _explain(error, words)
     if code == INTERRUPTED:
         kept = "; what is finished is kept, and the same command goes on from there" * bool(
-            set(words[:1]) & {"run", "compare", "experiment"}
+            set(words[:1]) & {"run", "compare", "experiment", "calibrate"}
         )
         return _tell(Mistake(f"interrupted{kept}"), words, code)
     return code if isinstance(code, int) else 0

@@ -14,6 +14,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "turnaround compare classroom null --precision shortfall=±1",
     ),
     "experiment": ("turnaround experiment classroom_patience --replicates 10",),
+    "calibrate": ("turnaround calibrate england --effort small",),
     "figures": (f'turnaround figures "$({RUN} --quiet)"',),
     "report": ('turnaround report "$(turnaround compare classroom null --quiet)"',),
     "story": ('turnaround story "$(turnaround run classroom --quiet)" --trust 3',),
