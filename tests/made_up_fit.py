@@ -55,6 +55,7 @@ def write_fit(
              "versions": {"python": "3.11"}, "started": "2026-11-25T12:00:00+00:00", "seconds": 3600.0,
              "command": f"turnaround calibrate england --model {model}"}  # fmt: skip
     (folder / "manifest.json").write_text(json.dumps(about), encoding="utf-8")
+    (folder / "done").touch()
     return folder
 
 

@@ -29,7 +29,7 @@ def test_particles_stand_in_the_same_order_in_every_table(tmp_path):
 
 @pytest.mark.parametrize("name", ["nowhere", "half.partial"])
 def test_what_is_no_finished_calibration_is_a_mistake(tmp_path, name):
-    write_fit(tmp_path / "half.partial")
+    (write_fit(tmp_path / "half.partial") / "done").unlink()
     assert not is_fit(tmp_path / name)
     with pytest.raises(Mistake, match="is not the folder of a finished calibration"):
         Fit.open(tmp_path / name)
@@ -60,3 +60,20 @@ def test_the_targets_are_those_the_manifest_names(tmp_path):
     (folder / "manifest.json").write_text(json.dumps({**manifest, "targets": "elsewhere"}), encoding="utf-8")
     with pytest.raises(Mistake, match="elsewhere"):
         _ = Fit.open(folder).targets
+
+
+def test_targets_are_those_of_then_where_the_manifest_has_them(tmp_path):
+    folder = write_fit(tmp_path / "fit")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    rows = [
+        {**{key: value for key, value in vars(target).items() if key != "options"}, "value": target.value + 1}
+        for target in TARGETS.targets
+    ]
+    (folder / "manifest.json").write_text(json.dumps({**manifest, "target_rows": rows}), encoding="utf-8")
+    known, usual = Fit.open(folder).known, {target.id: target for target in TARGETS.targets}
+    assert known["T01"].value == usual["T01"].value + 1
+    assert known["T01"].options == usual["T01"].options
+    own = {**manifest, "targets": "mine", "target_rows": [{**rows[0], "options": {"after": 3}}]}
+    (folder / "manifest.json").write_text(json.dumps(own), encoding="utf-8")
+    (only,) = Fit.open(folder).targets.targets
+    assert (only.id, only.options) == ("T01", {"after": 3})

@@ -1,10 +1,11 @@
 """The full model against the null: which of them foretells what was observed, target by target, without being shown it.
 
 A target that was held out is foretold by all worlds of a posterior. One that was fitted is first taken out of the fit:
-each particle's weight is divided by how well it met this target, given the others. Source: GelfandEtAl1992 for leaving
-out by weights, Ionides2008 for cutting the largest of them, Silverman1986 for the width of the smoothing.
+a world's weight is divided by how well its particle meets this target, given the others. Source: GelfandEtAl1992 for
+leaving out by weights, Ionides2008 for cutting the largest of them, Silverman1986 for the width of the smoothing.
 """
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -48,7 +49,7 @@ class Scale(NamedTuple):
 
 
 class Foretold(NamedTuple):
-    """What one model says of a target: values in worlds, each with its particle's place, and the particles' weights."""
+    """What one model says of a target: values in worlds, each with its particle's place and with a weight."""
 
     values: Floats
     particle: Whole
@@ -103,17 +104,19 @@ class _Side(NamedTuple):
 
 def _side(fit: Fit) -> _Side:
     """What a fit says of every target: of the fitted ones as if each had been left out."""
-    fitted = fit.targets.fitted
+    fitted, size = fit.targets.fitted, len(fit.weights)
     observed, ids = np.array([target.value for target in fitted]), [target.id for target in fitted]
-    noise = covariance(fitted) * fit.temperature
-    without = left_out(fit.means()[ids].to_numpy(dtype=float), observed, noise, fit.weights)
-    own = {name: without[:, place] for place, name in enumerate(ids)}
-    worlds, met = fit.table("worlds"), fit.table("predictive")
-    place = np.searchsorted(fit.posterior["particle"].to_numpy(), worlds["particle"].to_numpy())
-    foretold = {
-        name: Foretold(worlds[name].to_numpy(dtype=float), place, own.get(name, fit.weights)) for name in fit.known
-    }
-    return _Side(foretold, dict(zip(met["target"], met["inside"], strict=True)), len(fit.weights))
+    worlds, met = fit.worlds, fit.table("predictive")
+    each = len(worlds) // size
+    if each < 2:
+        text = f"{fit.folder} has one world a particle; two or more are needed to leave a fact out of the fit"
+        raise Mistake(text, file=str(fit.folder), key="--replicates", value=each)
+    counted = worlds[ids].to_numpy(dtype=float).reshape(size, each, len(ids))
+    without = left_out(counted, observed, covariance(fitted) * fit.temperature, fit.weights)
+    own = {name: without[:, :, place].ravel() for place, name in enumerate(ids)}
+    even, particle = np.repeat(fit.weights / each, each), np.repeat(np.arange(size), each)
+    foretold = {name: Foretold(worlds[name].to_numpy(dtype=float), particle, own.get(name, even)) for name in fit.known}
+    return _Side(foretold, dict(zip(met["target"], met["inside"], strict=True)), size)
 
 
 def _scored(target: Target, sides: tuple[_Side, _Side], counts: Sequence[Whole]) -> tuple[dict[str, object], Floats]:
@@ -124,7 +127,7 @@ def _scored(target: Target, sides: tuple[_Side, _Side], counts: Sequence[Whole])
     full, null = (float(log_score(one, target, span)[0]) for one in pair)
     again = [log_score(one, target, span, taken) for one, taken in zip(pair, counts, strict=True)]
     low, high = _ends(again[0] - again[1])
-    many = [effective(one.weights) for one in pair]
+    many = [effective(_by_particle(one.particle, one.weights)) for one in pair]
     inside = [bool(side.inside[target.id]) for side in sides]
     reliable = min(many) >= FEWEST
     favours: Favours = "full" if low > 0 else "null" if high < 0 else "neither"
@@ -154,20 +157,31 @@ def _ends(samples: Floats) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def left_out(means: Floats, observed: Floats, noise: Floats, weights: Floats) -> Floats:
-    """The weights of particles as if each target in turn had not been fitted [particles, targets].
+def left_out(worlds: Floats, observed: Floats, noise: Floats, weights: Floats) -> Floats:
+    """The weights of worlds as if each target in turn had not been fitted [particles, worlds, targets].
 
-    `means` [particles, targets] are what the particles were judged by, `noise` the covariance they were judged with. A
-    weight is divided by the chance of this target's value given the particle and the other targets; the largest ratios
-    are cut at the mean ratio times the root of the effective number of particles. Source: Ionides2008.
+    A weight is divided by the chance of this target's value given the particle and the other targets; the largest
+    ratios are cut at the mean ratio times the root of the effective number of particles. Source: Ionides2008.
+
+    `worlds` [particles, worlds, targets] had no part in the fit, which judged each particle by the mean of as many
+    others with the covariance `noise`. So a particle is known by the mean of its worlds but the one that is weighed,
+    and the luck of both means is added to the noise: that makes the weights right on average.
     """
-    precision = np.linalg.inv(noise)
-    pull = np.where(np.isfinite(means), observed - means, 0.0) @ precision
+    size = worlds.shape[1]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # a particle may have nothing to count
+        mean = np.nanmean(worlds, axis=1, keepdims=True)
+    mean = np.where(np.isfinite(mean), mean, observed)
+    filled = np.where(np.isfinite(worlds), worlds, mean)
+    apart = filled - mean
+    luck = np.einsum("p,pwi,pwj->ij", weights, apart, apart) / (size - 1)
+    precision = np.linalg.inv(noise + luck / size + luck / (size - 1))
+    pull = (observed - (size * mean - filled) / (size - 1)) @ precision
     logarithm = 0.5 * pull**2 / np.diag(precision)
-    ratios = np.exp(logarithm - logarithm.max(axis=0))
-    cut = np.minimum(ratios, weights @ ratios * np.sqrt(effective(weights)))
-    whole = weights[:, None] * cut
-    return np.asarray(whole / whole.sum(axis=0))
+    ratios = np.exp(logarithm - logarithm.max(axis=(0, 1)))
+    share = weights[:, None, None] / size
+    cut = np.minimum(ratios, (share * ratios).sum(axis=(0, 1)) * np.sqrt(effective(weights)))
+    return np.asarray(share * cut / (share * cut).sum(axis=(0, 1)))
 
 
 def effective(weights: Floats) -> float:
@@ -188,23 +202,26 @@ def log_score(foretold: Foretold, target: Target, span: float, counts: Whole | N
     without it there is one sample, with all of them once.
     """
     known = np.isfinite(foretold.values)
-    values, particle = foretold.values[known], foretold.particle[known]
-    worlds = np.bincount(particle, minlength=len(foretold.weights))
-    weights = np.where(worlds > 0, foretold.weights, 0.0)
-    many = effective(weights)
+    values, particle, weights = foretold.values[known], foretold.particle[known], foretold.weights[known]
+    size = int(foretold.particle.max()) + 1
+    whole = _by_particle(particle, weights, size)
+    many = effective(whole)
     if only_within(target):
         chance, anywhere = ((values >= target.low) & (values <= target.high)).astype(float), 0.5
     else:
         scale = scale_of(target)
-        share = weights[particle] / worlds[particle]
-        spread = float(np.sqrt(np.average((values - np.average(values, weights=share)) ** 2, weights=share)))
+        spread = float(np.sqrt(np.average((values - np.average(values, weights=weights)) ** 2, weights=weights)))
         width = max(0.9 * spread * many**-0.2, 1e-3 * span)
         chance = _chance(values, target.value, width, scale)
         anywhere = scale.grain / (span + scale.grain) if scale.grain else 1.0 / span
-    of_particle = np.bincount(particle, chance, minlength=len(weights)) / np.maximum(worlds, 1)
-    taken = np.ones((1, len(weights))) if counts is None else counts
-    smoothed = taken @ (weights * of_particle) / (taken @ weights)
+    taken = np.ones((1, size)) if counts is None else counts
+    smoothed = taken @ _by_particle(particle, weights * chance, size) / (taken @ whole)
     return np.asarray(np.log((many * smoothed + anywhere) / (many + 1.0)))
+
+
+def _by_particle(particle: Whole, each: Floats, size: int = 0) -> Floats:
+    """The sum over each particle's worlds."""
+    return np.asarray(np.bincount(particle, each, minlength=size), dtype=np.float64)
 
 
 def only_within(target: Target) -> bool:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from turnaround_sim.evidence.targets import Target, Targets, read_targets
+from turnaround_sim.evidence.targets import Target, Targets, read_targets, shipped_targets
 from turnaround_sim.mistakes import Mistake
 
 Floats = npt.NDArray[np.float64]
@@ -29,7 +29,7 @@ class Fit:
         """Open the folder of a finished calibration. Raises Mistake, naming the file, where it is none or damaged."""
         folder = Path(folder)
         if not is_fit(folder):
-            why = "the calibration is not finished" if folder.suffix == ".partial" else f"there is no {POSTERIOR}"
+            why = f"it lacks {POSTERIOR} or done; the command that began it goes on from there"
             raise Mistake(f"{folder} is not the folder of a finished calibration: {why}", file=str(folder))
         path = folder / "manifest.json"
         try:
@@ -47,8 +47,16 @@ class Fit:
 
     @cached_property
     def targets(self) -> Targets:
-        """The targets it was fitted to and those held out."""
-        return read_targets(str(self.manifest["targets"]))
+        """The targets it was fitted to and those held out, as they were then."""
+        name, rows = str(self.manifest["targets"]), self.manifest.get("target_rows")
+        if rows is None:
+            return read_targets(name)
+        # How a fact is counted is not written with it; of shipped targets it is known.
+        shipped = read_targets(name) if name in shipped_targets() else None
+        options = {target.id: target.options for target in shipped.targets} if shipped else {}
+        targets = tuple(Target(**{"options": options.get(row["id"], {}), **row}) for row in rows)
+        title = shipped.title if shipped else str(self.manifest.get("title", ""))
+        return Targets(name, title, shipped.scenario if shipped else "", targets)
 
     @property
     def known(self) -> dict[str, Target]:
@@ -76,6 +84,11 @@ class Fit:
         """How far the fit let the record off at its end: 1 is not at all."""
         return float(self.table("generations")["temperature"].iloc[-1])
 
+    @cached_property
+    def worlds(self) -> pd.DataFrame:
+        """Every target in every world, particle by particle."""
+        return self.table("worlds").sort_values("particle", kind="stable", ignore_index=True)
+
     def means(self, source: str = "posterior") -> pd.DataFrame:
         """The mean of every target under each particle, in the order of the particles."""
         draws = self.table("draws")
@@ -94,7 +107,7 @@ class Fit:
 
 def is_fit(folder: Path) -> bool:
     """Whether a folder is that of a finished calibration."""
-    return (folder / POSTERIOR).is_file() and folder.suffix != ".partial"
+    return (folder / "done").is_file() and (folder / POSTERIOR).is_file()
 
 
 def _damaged(path: Path, why: str) -> Mistake:

@@ -7,6 +7,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from turnaround_sim.analysis.acceptability import wilson
+from turnaround_sim.experiment import interval
 from turnaround_sim.report.calibration.rows import LEFT, WIDTH, name_parameters
 from turnaround_sim.report.charts import chart
 from turnaround_sim.report.charts.chart import Chart
@@ -23,10 +24,15 @@ TALL = 1.6
 
 
 def coverage(fit: Fit) -> pd.DataFrame:
-    """How many of the intervals hold the truth, of all together and of each parameter: share, low, high, count."""
+    """How many of the intervals hold the truth, of all together and of each parameter: share, low, high, count.
+
+    The interval of all together is over truths, since what is found of one truth's parameters hangs together.
+    """
     table = fit.table("recovery")
-    rows = []
-    for name, mine in [(ALL, table), *table.groupby("parameter", sort=False)]:
+    shares = table.groupby("truth")["covered"].mean()
+    mean, low, high = interval(shares.tolist())
+    rows = [(ALL, mean, max(0.0, low), min(1.0, high), len(table))]
+    for name, mine in table.groupby("parameter", sort=False):
         share = float(mine["covered"].mean())
         rows.append((str(name), share, *wilson(share, len(mine)), len(mine)))
     return pd.DataFrame(rows, columns=["parameter", "share", "low", "high", "count"])
@@ -45,9 +51,9 @@ def recovery(fit: Fit) -> Chart:
         title="Does the method find a truth that is known?",
         said=f"{whole['share']:.0%} of {whole['count']} intervals hold the truth ({whole['low']:.0%} to "
         f"{whole['high']:.0%}), where {NOMINAL:.0%} should, {fits}.",
-        reading=f"{truths} sets of parameters were drawn, their worlds put in the place of the record, and each set "
-        "sought again in the same way. Above: how many of the 80% intervals hold the true value, with the 95% interval "
-        "of that share, which takes the parameters of one set as independent. Below: each true value across, the "
+        reading=f"{truths} sets of parameters near the record stood for the truth: what one of their worlds shows took "
+        "the record's place, and they were sought again by the emulator that guides the fit. Above: how many of the "
+        "80% intervals hold the true value, with the 95% interval of that share. Below: each true value across, the "
         "interval that was found upwards, in spreads of the prior. On the line the two agree; orange intervals miss "
         "it. Where intervals do not rise with the truth, the record says nothing of that parameter.",
         header=("Parameter", "Hold the truth", "95% interval", "Intervals"),
