@@ -185,6 +185,9 @@ def test_each_target_is_scored_in_both_models(folders):
     assert (rows.loc["T14", "favours"], rows.loc["T25b", "favours"]) == ("full", "null")
     assert not rows.loc["T14", "needs_no_leader"]
     assert rows.loc["T25b", "needs_no_leader"]
+    assert ((rows["favours"] == "full") == (rows["low"] > 0)).all()
+    assert ((rows["favours"] == "null") == (rows["high"] < 0)).all()
+    assert (rows["favours"] == "neither").any()
     kept = rows[rows["reliable"]]
     assert against.counted == len(kept)
     assert against.total == pytest.approx(kept["difference"].sum())
@@ -206,6 +209,17 @@ def test_where_too_few_particles_are_left_a_score_is_not_reliable_and_not_counte
     assert (against.counted, against.total) == (0, 0.0)
     (only,) = told(against)
     assert only.startswith("Not reliable, and not counted: T01, T02, ")
+
+
+def test_a_fit_that_ended_warm_is_moved_less_by_leaving_out(folders, tmp_path):
+    warm = write_fit(tmp_path / "full", "england", off={"T26": 2.0})
+    usual = against_null(Fit.open(warm), Fit.open(folders / "null")).table.set_index("target")
+    path = warm / "generations.parquet"
+    pd.read_parquet(path).assign(temperature=50.0).to_parquet(path)
+    moved = against_null(Fit.open(warm), Fit.open(folders / "null")).table.set_index("target")
+    whole = effective(Fit.open(warm).weights)
+    assert usual.loc["T26", "effective_full"] < 0.9 * whole
+    assert moved.loc["T26", "effective_full"] == pytest.approx(whole, rel=0.1)
 
 
 def test_one_world_a_particle_is_too_few_to_leave_a_fact_out(folders, tmp_path):
