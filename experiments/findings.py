@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from experiments.publishing import PRIOR_ONLY, read_table
+from experiments.publishing import read_table
 from turnaround_sim import dictionary
 from turnaround_sim.analysis.contrasts import ALPHA
 from turnaround_sim.analysis.inquiry import column_of
@@ -36,10 +36,11 @@ One page for each experiment says its question, what was expected before the run
 would mean. `make results` runs them all; `python -m experiments.funding` runs one. What came of them is below, made
 from `results/published/` by `python -m experiments.findings`; do not edit.
 
-**Prior only.** The numbers put in are starting values, not fitted. An interval in these sentences is 95 per cent over
-replicates, chance alone, at those values. A claim is called supported only where the 95 per cent interval of its mean
-over draws of the unknown numbers lies on the side it expects; where an experiment has not been run over draws, no claim
-of it is.
+An interval in these sentences is 95 per cent over replicates, chance alone, at stated values. A claim is called
+supported only where the 95 per cent interval of its mean over draws of the unknown numbers lies on the side it expects;
+where an experiment has not been run over draws, no claim of it is. Draws are of the posterior: what `turnaround
+calibrate` left of the ranges, given the record of England. **Not informed** stands where the record says nothing of
+what the arms do differently, so that the answer rests on judged ranges alone; "prior only" where nothing was fitted.
 
 What analysts without a second world would have said is no experiment but its mirror:
 [naive_estimators](naive_estimators.py), and [what it shows](../docs/background/before-and-after.md)."""
@@ -127,11 +128,11 @@ def _finding(folder: Path, facts: Mapping[str, Any]) -> Iterator[str]:
     drawn = read_table(folder / "verdicts.csv")
     words = [row["verdict"].partition(",")[0] for row in drawn if row["name"]]
     if words:
-        yield f"Over draws, {_counted(words, 'contrast', SUPPORTED)}, {PRIOR_ONLY}."
+        yield f"Over draws, {_counted(words, 'contrast', SUPPORTED)}."
     better = {"lower": -1.0, "higher": 1.0}.get(column_of(outcome).better, 1.0)
     sides = [_side(row, better) for row in drawn if not row["name"]]
     if sides:
-        yield f"Over draws, {_counted(sides, 'arm', SIDES)}, {PRIOR_ONLY}."
+        yield f"Over draws, {_counted(sides, 'arm', SIDES)}."
     if not drawn:
         yield "Not run over draws: no claim is supported."
 

@@ -7,10 +7,11 @@ both do; and is the whole more than the two alone?
 it a little if at all, since their terms have the same means where they do nothing, and gaps fall where a trust is weak.
 What the two do together beyond their sum cannot be told from nought.
 
-**Design.** All four combinations in `configs/experiments/leaders_and_support.toml`, on England's calendar, against the
-null, in which neither has any effect. Where leaders do nothing, each of their terms is at its mean over all trusts and
-the label still removes them; where support does nothing, it is still sent and paid for. A main effect is the mean over
-both settings of the other; the interaction is half of how much more the one does where the other is on.
+**Design.** All four combinations in `configs/experiments/leaders_and_support.toml`, on England's calendar, against that
+in which neither has any effect, all under the same draws. Where leaders do nothing, each of their terms is at its mean
+over all trusts and the label still removes them; where support does nothing, it is still sent and paid for. A main
+effect is the mean over both settings of the other; the interaction is half of how much more the one does where the
+other is on.
 
 **Reading.** If support does the same with and without leaders who matter, it needs no leader to work. If leaders
 change the spread between trusts and not the mean, it matters who leads a trust and not how often leaders change. The

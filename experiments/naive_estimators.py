@@ -33,7 +33,6 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.publishing import PRIOR_ONLY
 from turnaround_sim import Results, Scenario, dictionary, read_scenario, run_scenario
 from turnaround_sim.analysis.naive import FULL, NULL, mirror, naive_estimates, replaced_pairs, truths
 from turnaround_sim.beliefs import UNCERTAINTIES, Uncertainty
@@ -45,8 +44,6 @@ from turnaround_sim.report.mirror_figure import draw, save_mirror
 NAME = "naive_estimators"
 SCENARIOS = {FULL: "england", NULL: "null"}
 REPLICATES, SEED = 200, 1
-FITTED = {"posterior": "draws of what the record leaves"}
-"""How parameters are drawn where they were fitted, and how that is called."""
 
 
 def main(words: Sequence[str] | None = None) -> None:
@@ -104,14 +101,13 @@ def run_and_publish(
     folder = out / "published" / NAME
     (folder / "figures").mkdir(parents=True, exist_ok=True)
     mirrored.to_csv(folder / "mirror.csv", index=False, float_format="%.6g", lineterminator="\n")
-    fitted = uncertainty in FITTED
+    fitted = uncertainty == "posterior"
     save_mirror(draw(mirrored, seed=seed, calibrated=fitted), folder / "figures" / "mirror", calibrated=fitted)
     facts = runs[FULL].manifest
     about = {
         "notice": dictionary.NOTICE,
         "out_of_scope": dictionary.OUT_OF_SCOPE,
-        "rests_on": FITTED.get(uncertainty, PRIOR_ONLY),
-        "uncertainty": uncertainty,
+        "rests_on": uncertainty,
         "name": NAME,
         "command": command,
         "seed": seed,

@@ -24,6 +24,7 @@ from turnaround_sim.analysis.contrasts import read_contrasts
 from turnaround_sim.analysis.expectation import came, of_contrast
 from turnaround_sim.analysis.factorial import effects as effects_of
 from turnaround_sim.analysis.factorial import two_levels
+from turnaround_sim.analysis.informing import grounds
 from turnaround_sim.analysis.inquiry import column_of
 from turnaround_sim.beliefs import UNCERTAINTIES
 from turnaround_sim.cli import experimenting
@@ -37,7 +38,6 @@ from turnaround_sim.store import Results
 
 LARGEST_FIGURE = 200_000
 """Bytes; what is published is kept in version control."""
-PRIOR_ONLY = "prior only"
 
 Row = Mapping[str, object]
 Drawer = Callable[[Results, Path], Iterable[Path]]
@@ -46,7 +46,7 @@ CHARTS = ("waterfall", "effects", "curve", "heat", "acceptability", "forest", "s
 """Charts of a report that are published, the first of each kind that an experiment has, by how their names begin."""
 MOST_FIGURES = 3
 DOTS_PER_INCH = 100
-UNDER_A_FIGURE = f"{dictionary.NOTICE} Prior only: the numbers put in are not fitted. Intervals cover chance alone."
+UNDER_A_FIGURE = f"{dictionary.NOTICE} At stated values, not fitted. Intervals cover chance alone."
 
 
 def main(name: str, words: Sequence[str] | None = None) -> None:
@@ -176,11 +176,13 @@ def verdicts(design: Experiment, drawn: Results) -> Iterator[Row]:
     """
     for contrast in design.contrasts:
         (each,) = robustness.between(drawn, [(contrast.a, contrast.b)], contrast.outcome)
-        yield {**_said(contrast), **_verdict(each, came(each.low, each.high, contrast.expected))}
+        rests_on = grounds(drawn.manifest, contrast.a, contrast.b)
+        yield {**_said(contrast), **_verdict(each, came(each.low, each.high, contrast.expected), rests_on)}
     outcome = design.outcomes[0]
     for each in robustness.verdicts(drawn, design.baseline, outcome):
         said = Contrast("", design.baseline, each.arm, outcome, "lower")
-        yield {**_said(said), "expected": "", **_verdict(each, "")}
+        rests_on = grounds(drawn.manifest, design.baseline, each.arm)
+        yield {**_said(said), "expected": "", **_verdict(each, "", rests_on)}
 
 
 def manifest(design: Experiment, answers: Sequence[Results], command: str) -> dict[str, object]:
@@ -193,7 +195,7 @@ def manifest(design: Experiment, answers: Sequence[Results], command: str) -> di
     return {
         "notice": dictionary.NOTICE,
         "out_of_scope": dictionary.OUT_OF_SCOPE,
-        "rests_on": PRIOR_ONLY,
+        "rests_on": last.get("uncertainty", "none"),
         "name": design.name,
         "title": design.title,
         "question": " ".join(design.question.split()),
@@ -239,10 +241,10 @@ def _numbers(each: Difference) -> dict[str, object]:
     }
 
 
-def _verdict(each: robustness.Verdict, came_as: str) -> Row:
+def _verdict(each: robustness.Verdict, came_as: str, rests_on: str) -> Row:
     word = "contradicted" if came_as == "the other way" else each.supported
     return {
-        "verdict": f"{word}, {PRIOR_ONLY}",
+        "verdict": f"{word}, {rests_on}",
         "difference": each.mean,
         "low": each.low,
         "high": each.high,

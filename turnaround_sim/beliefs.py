@@ -1,4 +1,4 @@
-"""What could be true: sets of parameters drawn from the ranges that the registry declares."""
+"""What could be true: sets of parameters drawn from declared ranges, or from what the record leaves of them."""
 
 import csv
 import hashlib
@@ -8,16 +8,19 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from turnaround_sim.parameters import Parameters
 from turnaround_sim.provenance import Declared, Number, declared_paths, with_values
 from turnaround_sim.scenario import Scenario
 
-Uncertainty = Literal["none", "prior"]
+Uncertainty = Literal["none", "prior", "posterior"]
 UNCERTAINTIES: tuple[Uncertainty, ...] = get_args(Uncertainty)
 
 PLAUSIBLE = Path(__file__).with_name("plausible.csv")
+POSTERIOR = Path(__file__).with_name("posterior")
+DRAWS = 400
+"""Draws there are, of the prior and of the posterior."""
 
 WORLDS_PER_DRAW = 4
 """Worlds that share one draw unless it is said otherwise: enough to tell what is unknown from chance."""
@@ -68,12 +71,67 @@ def draw_of(replicate: int, worlds_per_draw: int) -> int:
     >>> [draw_of(replicate, 4) for replicate in (0, 3, 4)]
     [0, 0, 1]
     """
-    return replicate // worlds_per_draw % len(plausible())
+    return replicate // worlds_per_draw % DRAWS
 
 
-def drawn(parameters: Parameters, draw: int) -> Parameters:
-    """One set of beliefs, the draw-th plausible candidate; the seed of a run has no part in it."""
-    return candidate(parameters, plausible()[draw])
+class Fitted(NamedTuple):
+    """One draw of the posterior: the prior candidate that it comes from, and the values that were fitted."""
+
+    candidate: int
+    values: Mapping[str, float]
+
+
+@cache
+def posterior(model: str) -> tuple[Fitted, ...]:
+    """The draws that `turnaround calibrate` left of the prior, each as likely as any other, for a model or its null.
+
+    The first so many of them are a fair sample too.
+    """
+    with (POSTERIOR / f"{model}.csv").open(encoding="utf-8") as file:
+        rows = csv.DictReader(line for line in file if line[0] != "#")
+        return tuple(
+            Fitted(int(row["candidate"]), {path: float(row[path]) for path in row if "." in path}) for row in rows
+        )
+
+
+@cache
+def informed() -> Mapping[str, float]:
+    """How much of each uncertain parameter's prior spread the record leaves, and only where it was fitted.
+
+    The posterior's standard deviation over the prior's; 1 where a parameter was not fitted: of that the record is taken
+    to say nothing.
+    """
+    with (POSTERIOR / "informed.csv").open(encoding="utf-8") as file:
+        rows = csv.DictReader(line for line in file if line[0] != "#")
+        return MappingProxyType({row["parameter"]: float(row["ratio"]) for row in rows})
+
+
+SILENT = 0.8
+"""Where more than this is left of a parameter's spread, the record says nothing of it."""
+
+
+def is_informed(path: str) -> bool:
+    """Whether the record says something of a parameter."""
+    return informed().get(path, 1.0) <= SILENT
+
+
+def drawn(parameters: Parameters, draw: int, uncertainty: Uncertainty = "prior") -> Parameters:
+    """One set of beliefs, the draw-th of the prior or the posterior; the seed of a run has no part in it.
+
+    A scenario in which leaders and support do nothing has the posterior of the null.
+    """
+    if uncertainty == "prior":
+        return candidate(parameters, plausible()[draw])
+    null = parameters.leadership.effects == 0.0 and parameters.support.effects == 0.0
+    number, fitted = posterior("null" if null else "england")[draw]
+    known = uncertain()
+    stated = {path: getattr(getattr(parameters, path.split(".")[0]), path.split(".")[1]) for path in fitted}
+    free = {
+        path: round(value) if known[path].annotation is int else value
+        for path, value in fitted.items()
+        if stated[path] == known[path].value
+    }
+    return with_values(candidate(parameters, number), free)
 
 
 def candidate(parameters: Parameters, number: int) -> Parameters:
@@ -95,7 +153,9 @@ def candidate(parameters: Parameters, number: int) -> Parameters:
 
 def believing(scenario: Scenario, uncertainty: Uncertainty, draw: int) -> Scenario:
     """A scenario under one draw of its parameters, or as it is."""
-    return scenario if uncertainty == "none" else replace(scenario, parameters=drawn(scenario.parameters, draw))
+    if uncertainty == "none":
+        return scenario
+    return replace(scenario, parameters=drawn(scenario.parameters, draw, uncertainty))
 
 
 def uniform(number: int, path: str) -> float:

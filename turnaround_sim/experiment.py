@@ -261,6 +261,7 @@ def _run(
                 "keep": question.keep,
                 "engine": question.engine,
                 **question.draws,
+                "calibrated": is_fitted(question.draws),
                 "source": source_digest(),
                 "versions": _versions(),
                 "platform": {"system": platform.platform(), "machine": platform.machine(), "cores": cores()},
@@ -358,8 +359,9 @@ def _found(
     A chunk that was lost is not tried again: it would take more workers with it.
     """
     replay = f"{words} --seed {question.seed} --engine {question.engine} --keep {question.keep} --no-figures"
+    replay += f" --uncertainty {question.uncertainty}"
     if question.uncertainty != "none":
-        replay += f" --uncertainty {question.uncertainty} --worlds-per-draw {question.worlds_per_draw}"
+        replay += f" --worlds-per-draw {question.worlds_per_draw}"
     found = False
     for replicate in range(chunk.first, chunk.first + (0 if isinstance(error, Lost) else chunk.replicates)):
         if stopping.is_set():
@@ -421,6 +423,11 @@ def summarise(results: Results) -> "pandas.DataFrame":
 def is_drawn(manifest: Mapping[str, Any]) -> bool:
     """Whether a run lived under draws of the parameters, by its manifest; one of an earlier version does not say."""
     return bool(manifest.get("uncertainty", "none") != "none")
+
+
+def is_fitted(manifest: Mapping[str, Any]) -> bool:
+    """Whether a run lived under draws of the posterior, parameters that were fitted to the record."""
+    return bool(manifest.get("uncertainty") == "posterior")
 
 
 def draws_of(manifest: Mapping[str, Any], replicates: Iterable[int]) -> list[int] | None:

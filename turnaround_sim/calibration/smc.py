@@ -153,12 +153,13 @@ def sample(
         pyabc.NormalKernel(noise, keys=keys),
         population_size=particles,
         transitions=_Proposal(names, {int(c): row for row, c in enumerate(there)}, _alike(far, there)),
-        eps=pyabc.Temperature(enforce_exact_final_temperature=exact),
+        eps=pyabc.Temperature(),
         acceptor=pyabc.StochasticAcceptor(),
         sampler=pyabc.sampler.SingleCoreSampler(),
     )
     process.new("sqlite://", dict(zip(keys, observed.tolist(), strict=True)))
-    first = process.initialize_components_before_run(None, generations, 0.0, np.inf, None, 0.0)
+    planned = generations if exact else generations + 2
+    first = process.initialize_components_before_run(None, planned, 0.0, np.inf, None, 0.0)
     rows = []
     for generation in range(first, generations):
         heard.update(generation=generation, simulated=0)

@@ -87,7 +87,7 @@ Uncertain = Annotated[
     typer.Option(
         "--uncertainty",
         metavar="|".join(completing.UNCERTAINTIES),
-        help="prior: draw the parameters from their ranges, so that intervals hold what is unknown too.",
+        help="How parameters are drawn: from what the record leaves of their ranges, from these, or not at all.",
         autocompletion=completing.uncertainty,
     ),
 ]
@@ -139,7 +139,7 @@ def run(
     set_: Set = None,
     arm: Annotated[str | None, typer.Option(help="SCENARIO is an experiment file: run this arm of it.")] = None,
     first: First = 0,
-    uncertainty: Uncertain = "none",
+    uncertainty: Uncertain = "posterior",
     worlds_per_draw: WorldsPerDraw = 4,
     as_json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print the folder only.")] = False,
@@ -186,7 +186,7 @@ def compare(
             "--set-b", metavar="KEY=VALUE", help="Replace one value in B alone.", autocompletion=completing.number
         ),
     ] = None,
-    uncertainty: Uncertain = "none",
+    uncertainty: Uncertain = "posterior",
     worlds_per_draw: WorldsPerDraw = 4,
     everything: Annotated[bool, typer.Option("--all", help="All outcomes, not the headline ones only.")] = False,
     as_json: Json = False,
@@ -226,7 +226,7 @@ def experiment(
         str | None,
         typer.Option(
             metavar="|".join(completing.UNCERTAINTIES),
-            help="At stated values, or under draws of the parameters; as the file says if left out.",
+            help="At stated values, or under draws of the parameters; both if left out and the file has draws.",
             autocompletion=completing.uncertainty,
         ),
     ] = None,
@@ -282,7 +282,7 @@ def calibrate(
     as_json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print the folder only.")] = False,
 ) -> None:
-    """Fit parameters to what is known of England: which of them does the record inform, and which not?"""
+    """Fit the parameters to what is known of England, and say which of them the record informs."""
     from turnaround_sim.cli import calibrating
 
     asked = calibrating.Asked(

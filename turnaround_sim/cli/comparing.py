@@ -2,6 +2,7 @@
 
 import shlex
 import sys
+import textwrap
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import cast
@@ -11,12 +12,14 @@ from rich.table import Table
 
 from turnaround_sim import dictionary, experiment
 from turnaround_sim.analysis.comparison import Difference, paired_differences
+from turnaround_sim.analysis.informing import watermark
 from turnaround_sim.analysis.precision import Precise
 from turnaround_sim.beliefs import WORLDS_PER_DRAW, Uncertainty
 from turnaround_sim.cli import refining
-from turnaround_sim.cli.running import covered, numbers_asked, print_paths, progress, set_values
+from turnaround_sim.cli.running import covered, numbers_asked, print_paths, progress, set_values, unknown_part
 from turnaround_sim.cli.stopping import stoppable
 from turnaround_sim.cli.words import UNCALIBRATED, console, interval, number, print_json
+from turnaround_sim.experiment import is_fitted
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.scenario import Scenario, read_scenario
 from turnaround_sim.store import Keep, Results
@@ -35,7 +38,7 @@ class Asked:
     keep: str
     sets: list[str] | None
     sets_b: list[str] | None
-    uncertainty: Uncertainty = "none"
+    uncertainty: Uncertainty = "posterior"
     worlds_per_draw: int = WORLDS_PER_DRAW
     scheduler: str | None = None
     precision: list[str] | None = None
@@ -134,8 +137,10 @@ def _print(
         to.print(f"{letter}  {escape(scenario.title or scenario.name)}")
     to.print(dictionary.NOTICE)
     to.print(dictionary.OUT_OF_SCOPE)
-    if not results.manifest.get("calibrated"):
+    if not is_fitted(results.manifest):
         to.print(UNCALIBRATED)
+    for line in textwrap.wrap(watermark(results.manifest, [(a, b)]), to.width):
+        to.print(f"[bold]{escape(line)}[/bold]")
     to.print()
     to.print(f"[bold]{escape(in_words(differences[0]))}[/bold]")
     to.print()
@@ -150,7 +155,7 @@ def _print(
     to.print(table)
     to.print()
     to.print(f"{replicates} pairs, seed {seed}: in each, A and B have the same trusts, people and luck.")
-    for line in covered(results):
+    for line in (*covered(results), *unknown_part(results)):
         to.print(line)
     to.print(f"It would take {4 * replicates} pairs to halve it. Better, worse: in how many pairs B is.")
     to.print("The rest are ties. Blank where the model does not say which way is good.")

@@ -8,7 +8,7 @@ KEEPS = ("outcomes", "tables", "panel")
 ENGINES = ("ensemble", "reference")
 MODELS = ("england", "null")
 EFFORTS = ("full", "small")
-UNCERTAINTIES = ("none", "prior")
+UNCERTAINTIES = ("none", "prior", "posterior")
 KINDS = ("measured", "elicited", "calibrated", "assumed", "chosen")
 ORDERS = ("name", "kind", "weakness")
 

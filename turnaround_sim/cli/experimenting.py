@@ -14,6 +14,7 @@ from rich.table import Table
 from turnaround_sim import dictionary, experiment
 from turnaround_sim.analysis.comparison import Difference, differences_against
 from turnaround_sim.analysis.contrasts import ALPHA
+from turnaround_sim.analysis.informing import watermark
 from turnaround_sim.analysis.precision import Precise
 from turnaround_sim.analysis.robustness import Verdict, verdicts
 from turnaround_sim.beliefs import WORLDS_PER_DRAW, Uncertainty
@@ -21,8 +22,9 @@ from turnaround_sim.cli import contrasting, refining
 from turnaround_sim.cli.comparing import beats, facts_of
 from turnaround_sim.cli.running import covered, numbers_asked, print_paths, progress
 from turnaround_sim.cli.stopping import stoppable
-from turnaround_sim.cli.words import console, interval, number, print_json
+from turnaround_sim.cli.words import UNCALIBRATED, console, interval, number, print_json
 from turnaround_sim.design import Experiment, read_experiment
+from turnaround_sim.experiment import is_fitted
 from turnaround_sim.store import Keep, Question, Results
 
 DRAWS = 100
@@ -54,11 +56,11 @@ class Asked:
         if self.uncertainty in (None, "none"):
             questions.append(self._question(design, design.replicates if self.replicates is None else self.replicates))
         worlds = design.worlds_per_draw if self.worlds_per_draw is None else self.worlds_per_draw
-        if self.uncertainty == "prior" or (self.uncertainty is None and design.draws):
+        if self.uncertainty in ("prior", "posterior") or (self.uncertainty is None and design.draws):
             replicates = (design.draws or DRAWS) * worlds
             if self.replicates is not None:
                 replicates = min(replicates, self.replicates) if self.uncertainty is None else self.replicates
-            questions.append(self._question(design, replicates, "prior", worlds))
+            questions.append(self._question(design, replicates, self.uncertainty or "posterior", worlds))
         return questions
 
     def _question(
@@ -153,8 +155,6 @@ def about(file: str, design: Experiment, question: Question) -> dict[str, object
             if level not in levels:
                 levels.append(level)
     asked = numbers_asked(question)
-    if question.uncertainty == "none":
-        asked += ["--uncertainty", "none"]
     return {
         "command": f"{shlex.join(['turnaround', 'experiment', file])} {shlex.join(asked)}",
         "experiment": {
@@ -205,7 +205,7 @@ def _print(design: Experiment, results: Results, differences: Mapping[str, list[
     for line in covered(results):
         to.print(line)
     if not experiment.is_drawn(results.manifest):
-        to.print("Prior only: the numbers put in are starting values and not fitted.")
+        to.print(UNCALIBRATED)
     count = len(differences) * len(design.outcomes) + len(design.contrasts)
     if count * ALPHA >= 0.5:
         by_chance = number(count * ALPHA)
@@ -217,8 +217,14 @@ def _print_verdicts(design: Experiment, results: Results, drawn: Mapping[str, li
     to = console()
     first = next(each for told in drawn.values() for each in told)
     to.print()
-    to.print("[bold]Does the sign hold over draws from the parameter ranges?[/bold]")
-    to.print(f"{first.draws} draws, {first.worlds_per_draw} worlds under each; prior only, nothing is fitted.")
+    fitted = is_fitted(results.manifest)
+    of_what = "what the record leaves of their ranges" if fitted else "their ranges, nothing fitted"
+    to.print("[bold]Does the sign hold over draws of the parameters?[/bold]")
+    to.print(f"{first.draws} draws from {of_what};")
+    to.print(f"{first.worlds_per_draw} worlds under each.")
+    pairs = [(design.baseline, arm) for arm in design.arms if arm != design.baseline]
+    for line in textwrap.wrap(watermark(results.manifest, pairs), to.width):
+        to.print(f"[bold]{escape(line)}[/bold]")
     to.print("Supported: the 95% interval over draws excludes nought.")
     labels = {column.name: column.label for column in dictionary.OUTCOMES}
     for outcome, told in drawn.items():

@@ -1,24 +1,27 @@
 """The verb `run`: progress while it works, a summary when it is done."""
 
+import math
 import shlex
 import sys
 import time
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from rich.markup import escape
 from rich.table import Table
 
 from turnaround_sim import dictionary, experiment
+from turnaround_sim.analysis.variance import Parts, parts
 from turnaround_sim.beliefs import WORLDS_PER_DRAW, Uncertainty
 from turnaround_sim.cli.stopping import stoppable
 from turnaround_sim.cli.words import UNCALIBRATED, console, interval, number, print_json, span
 from turnaround_sim.design import read_experiment
+from turnaround_sim.experiment import is_fitted
 from turnaround_sim.mistakes import Mistake, nearest
 from turnaround_sim.scenario import Scenario, read_scenario
 from turnaround_sim.store import Engine, Keep, Question, Results, answer
@@ -44,7 +47,7 @@ class Asked:
     engine: str
     sets: list[str] | None
     arm: str | None = None
-    uncertainty: Uncertainty = "none"
+    uncertainty: Uncertainty = "posterior"
     worlds_per_draw: int = WORLDS_PER_DRAW
     scheduler: str | None = None
 
@@ -88,8 +91,9 @@ def numbers_asked(question: Question) -> list[str]:
         words += ["--first", str(question.first)]
     if question.engine != "ensemble":
         words += ["--engine", question.engine]
+    words += ["--uncertainty", question.uncertainty]
     if question.uncertainty != "none":
-        words += ["--uncertainty", question.uncertainty, "--worlds-per-draw", str(question.worlds_per_draw)]
+        words += ["--worlds-per-draw", str(question.worlds_per_draw)]
     return words
 
 
@@ -178,7 +182,8 @@ def _told(results: Results, summary: "pandas.DataFrame") -> dict[str, object]:
     rows = summary.to_dict("records")
     return {
         "folder": str(results.folder),
-        "outcomes": {row["outcome"]: {key: row[key] for key in ("mean", "low", "high", "replicates")} for row in rows},
+        "outcomes": {row["outcome"]: {**_kept(row), **_parted(results, str(row["outcome"]))} for row in rows},
+        "uncertainty": results.manifest.get("uncertainty", "none"),
         "replicates": results.manifest["replicates"],
         "seconds": results.manifest["seconds"],
         "replicates_per_second": results.manifest["replicates_per_second"],
@@ -190,7 +195,7 @@ def _print_summary(scenario: Scenario, results: Results, summary: "pandas.DataFr
     to.print(f"[bold]{escape(scenario.title or scenario.name)}[/bold]")
     to.print(dictionary.NOTICE)
     to.print(dictionary.OUT_OF_SCOPE)
-    if not results.manifest.get("calibrated"):
+    if not is_fitted(results.manifest):
         to.print(UNCALIBRATED)
     for line in covered(results):
         to.print(line)
@@ -209,6 +214,8 @@ def _print_summary(scenario: Scenario, results: Results, summary: "pandas.DataFr
             ends = interval(row["low"], row["high"])
             table.add_row(row["label"], row["unit"], number(row["mean"], spread), ends, counted)
     to.print(table)
+    for line in unknown_part(results):
+        to.print(line.replace("its spread", "the spread of the shortfall"))
     if summary["left_out"].any():
         to.print("A replicate in which an outcome has no value is left out of its mean.")
     to.print()
@@ -229,11 +236,44 @@ def covered(results: Results) -> tuple[str, ...]:
     worlds = manifest["worlds_per_draw"]
     first = manifest["first"] // worlds
     draws = (manifest["first"] + manifest["replicates"] - 1) // worlds - first + 1
+    from_what = "what the record leaves of their ranges" if is_fitted(manifest) else "their ranges, nothing fitted"
     return (
-        f"Parameters are drawn from their ranges: {draws} draws, {worlds} worlds under each.",
-        "An interval covers chance and what is unknown about the numbers put in, as",
-        "far as the ranges say it. Prior only: nothing is fitted.",
+        f"Parameters are drawn from {from_what}:",
+        f"{draws} draws, {worlds} worlds under each. An interval covers chance and what is unknown",
+        "about the numbers put in, as far as the draws hold it.",
     )
+
+
+def unknown_part(results: Results) -> tuple[str, ...]:
+    """How much of the spread of the first outcome is not knowing the parameters, in a sentence; nothing if not told."""
+    shared = parted(results)
+    if shared is None or math.isnan(shared.share):
+        return ()
+    what = "from pair to pair" if len(results.manifest["scenarios"]) > 1 else "from world to world"
+    return (f"Of its spread {what} {shared.share:.0%} is not knowing the parameters, the rest chance.",)
+
+
+def parted(results: Results, outcome: str = "shortfall") -> Parts | None:
+    """The parts of an outcome's variance over worlds, or of the difference of the first two arms; None if not drawn."""
+    manifest = results.manifest
+    if not experiment.is_drawn(manifest):
+        return None
+    frame = results.table("outcomes", ["arm", "replicate", outcome])
+    arms = list(manifest["scenarios"])
+    first = frame[frame["arm"] == arms[0]].set_index("replicate")[outcome]
+    if len(arms) > 1:
+        first = frame[frame["arm"] == arms[1]].set_index("replicate")[outcome] - first
+    draws = experiment.draws_of(manifest, first.index.tolist())
+    return parts(first.tolist(), draws or [])
+
+
+def _kept(row: Mapping[Hashable, Any]) -> dict[str, Any]:
+    return {key: row[key] for key in ("mean", "low", "high", "replicates")}
+
+
+def _parted(results: Results, outcome: str) -> dict[str, float]:
+    found = parted(results, outcome)
+    return {} if found is None else {"variance_unknown": found.unknown, "variance_chance": found.chance}
 
 
 def print_paths(heading: str, paths: list[Path]) -> None:

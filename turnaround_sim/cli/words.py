@@ -11,7 +11,7 @@ from turnaround_sim.analysis.words import number as number
 
 NARROWEST, WIDTH = 40, 80
 
-UNCALIBRATED = "Uncalibrated: the numbers put in are starting values, not fitted."
+UNCALIBRATED = "Uncalibrated: the numbers put in are not fitted to the record."
 
 
 def console(error: bool = False) -> Console:

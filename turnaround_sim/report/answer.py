@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from turnaround_sim.analysis.comparison import Difference
 from turnaround_sim.analysis.contrasts import ALPHA, Best, best_of
+from turnaround_sim.analysis.informing import watermark
 from turnaround_sim.analysis.words import interval, number, quoted
 from turnaround_sim.report.assumptions import Assumption, weak
 from turnaround_sim.report.robust import Robustness
@@ -39,9 +40,10 @@ def _verdict(study: Study, best: Best, robustness: Robustness | None) -> str:
         return {"unclear": "Cannot be told apart", "same": "No difference", "too few": "Too few to tell"}[best.finding]
     if robustness is not None and best.arm in robustness.verdicts:
         if robustness.verdicts[best.arm].supported != "supported":
-            return f"{word} at the stated values, not supported over the parameter ranges"
-        return f"{word} in the model, over the parameter ranges too"
-    how_far = "over the parameter ranges" if study.inquiry.worlds_per_draw else "at its stated values"
+            return f"{word} at the stated values, not supported over {robustness.of_what}"
+        return f"{word} in the model, over {robustness.of_what} too"
+    ranges = "over what the record leaves of the parameter ranges" if study.calibrated else "over the parameter ranges"
+    how_far = ranges if study.inquiry.worlds_per_draw else "at its stated values"
     return f"{word} in the model, {how_far}"
 
 
@@ -159,18 +161,20 @@ def caveats(study: Study, resting: Sequence[Assumption], robustness: Robustness 
     chance = (
         "Every interval covers chance alone, not what is unknown about the numbers put in."
         if not inquiry.worlds_per_draw
-        else f"Intervals are over {contrasts.units} draws of the parameters from their stated ranges: they hold what "
-        "is unknown about the numbers, as far as the ranges do, and not what is unknown about the rules."
+        else f"Intervals are over {contrasts.units} draws of the parameters: they hold what is unknown about the "
+        "numbers, as far as the draws do, and not what is unknown about the rules."
     )
+    mark = watermark(study.results.manifest, [(inquiry.baseline, arm) for arm in inquiry.others])
+    mark = mark or (robustness.watermark if robustness is not None else "")
+    if mark:
+        found.append(("Not informed", mark))
     if not study.calibrated:
         beyond = (
             ""
             if robustness is not None or inquiry.worlds_per_draw or not inquiry.others
             else " Whether the sign holds over other values was not run."
         )
-        found.append(
-            ("Prior only", f"The numbers put in are starting values, not fitted to what happened. {chance}{beyond}")
-        )
+        found.append(("Prior only", f"The numbers put in are not fitted to what happened. {chance}{beyond}"))
     else:
         found.append(("What an interval holds", chance))
     if contrasts.units < TOO_FEW:

@@ -159,7 +159,7 @@ def _facts(study: Study) -> list[tuple[str, str]]:
         ("Replicates", told),
         ("Trusts, months", f"{scenario['trusts']}, {scenario['months']} from {manifest.get('month_zero', 'month 0')}"),
         ("Seed", str(manifest["seed"])),
-        ("Parameters", "drawn from their ranges" if study.inquiry.worlds_per_draw else "as stated"),
+        ("Parameters", _drawn_from(study)),
         ("Engine, source", ", ".join(str(manifest[key]) for key in ("engine", "source") if key in manifest)),
         ("Versions", ", ".join(f"{name} {version}" for name, version in versions.items())),
         ("Machine", ", ".join(str(part) for part in (machine.get("system"), machine.get("machine")) if part)
@@ -168,6 +168,12 @@ def _facts(study: Study) -> list[tuple[str, str]]:
         ("Time taken", f"{number(manifest['seconds'])} s" if "seconds" in manifest else ""),
     ]  # fmt: skip
     return [(name, value) for name, value in facts if value]
+
+
+def _drawn_from(study: Study) -> str:
+    if not study.inquiry.worlds_per_draw:
+        return "as stated"
+    return "drawn from what the record leaves of their ranges" if study.calibrated else "drawn from their ranges"
 
 
 def glossary(study: Study) -> list[tuple[str, str]]:
@@ -194,10 +200,12 @@ def glossary(study: Study) -> list[tuple[str, str]]:
         ),
         ("Lever, parameter", "something somebody can decide; something we believe about the world"),
         ("Prior only", "the parameters are starting values or ranges, judged and not fitted to what happened"),
+        ("Posterior", "what the record of England leaves of the ranges, by `turnaround calibrate`"),
+        ("Not informed", "of what the arms do differently the record says nothing: judged ranges alone do"),
         ("Digest", "sixteen digits that stand for everything that decides a run's numbers"),
     ]
     if study.inquiry.worlds_per_draw:
-        words.append(("Draw", "one set of parameter values from the stated ranges, the same in every arm"))
+        words.append(("Draw", "one set of parameter values, the same in every arm"))
     return words
 
 

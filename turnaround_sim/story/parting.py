@@ -64,4 +64,4 @@ def against_scenario(one: Story, scenario: Scenario) -> Parting:
     if scenario.trusts != one.scenario.trusts:
         message = f"--against {scenario.name}: it has {scenario.trusts} trusts, the run {one.scenario.trusts}"
         raise Mistake(message, key="--against", value=scenario.name)
-    return part(one, tell_of(scenario, one.seed, one.trust, one.replicate, one.draw))
+    return part(one, tell_of(scenario, one.seed, one.trust, one.replicate, one.uncertainty, one.draw))

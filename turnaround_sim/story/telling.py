@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from turnaround_sim import entities
-from turnaround_sim.beliefs import believing
+from turnaround_sim.beliefs import Uncertainty, believing
 from turnaround_sim.cohort import Cohort
 from turnaround_sim.experiment import draws_of
 from turnaround_sim.mistakes import Mistake, nearest
@@ -49,8 +49,8 @@ class Story:
         What happened to it, in order.
     tables
         Its own rows of the run's tables of events.
-    draw
-        The draw of the parameters it lived under; None for stated values.
+    uncertainty, draw
+        Whence the parameters were drawn under which it lived, and which draw that was.
     """
 
     arm: str
@@ -63,7 +63,8 @@ class Story:
     accounts: Mapping[str, Account]
     happenings: tuple[Happening, ...]
     tables: Mapping[str, list[Row]]
-    draw: int | None = None
+    uncertainty: Uncertainty = "none"
+    draw: int = 0
 
     @property
     def name(self) -> str:
@@ -144,25 +145,23 @@ def tell(results: Results, arm: str, trust: int, replicate: int) -> Story:
         raise Mistake(message, file=str(results.folder), key="source", value=manifest["source"])
     seed = manifest["seed"]
     drawn = draws_of(manifest, [replicate])
-    draw = None if drawn is None else drawn[0]
-    scenario = under(_rebuilt(results, arm), draw)
+    uncertainty: Uncertainty = manifest.get("uncertainty", "none")
+    draw = 0 if drawn is None else drawn[0]
+    scenario = believing(_rebuilt(results, arm), uncertainty, draw)
     walked = simulate(scenario, seed=seed, first=replicate, replicates=1, arm=arm)
     tables = {name: cast(pa.Table, walked[name]) for name in ("outcomes", *EVENT_TABLES)}
     _check(results, arm, trust, replicate, tables)
-    return _told(scenario, arm, seed, trust, replicate, tables, draw)
+    return _told(scenario, arm, seed, trust, replicate, tables, uncertainty, draw)
 
 
-def tell_of(scenario: Scenario, seed: int, trust: int, replicate: int, draw: int | None = None) -> Story:
+def tell_of(
+    scenario: Scenario, seed: int, trust: int, replicate: int, uncertainty: Uncertainty = "none", draw: int = 0
+) -> Story:
     """The story of one trust in one replicate of a scenario, or of one draw of its parameters, walked for it."""
-    scenario = under(scenario, draw)
+    scenario = believing(scenario, uncertainty, draw)
     walked = simulate(scenario, seed=seed, first=replicate, replicates=1)
     tables = {name: cast(pa.Table, walked[name]) for name in EVENT_TABLES}
-    return _told(scenario, scenario.name, seed, trust, replicate, tables, draw)
-
-
-def under(scenario: Scenario, draw: int | None) -> Scenario:
-    """A scenario under one draw of its parameters, or as it is."""
-    return scenario if draw is None else believing(scenario, "prior", draw)
+    return _told(scenario, scenario.name, seed, trust, replicate, tables, uncertainty, draw)
 
 
 def _told(
@@ -172,7 +171,8 @@ def _told(
     trust: int,
     replicate: int,
     tables: Mapping[str, pa.Table],
-    draw: int | None,
+    uncertainty: Uncertainty,
+    draw: int,
 ) -> Story:
     kept = trace(scenario, seed, replicate)
     is_open = kept.states["trusts"][1:, trust]["is_open"]
@@ -190,6 +190,7 @@ def _told(
         accounts=accounts_of(kept, trust, months),
         happenings=happenings_of(kept, trust, months, rows),
         tables=own,
+        uncertainty=uncertainty,
         draw=draw,
     )
 

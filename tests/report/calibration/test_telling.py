@@ -5,6 +5,7 @@ import pytest
 from made_up_fit import ALL, FITTED, INFORMED, TARGETS, write_fit
 
 from turnaround_sim import beliefs
+from turnaround_sim.analysis.informing import PRICED_BY
 from turnaround_sim.report.calibration import tell
 from turnaround_sim.report.calibration.telling import TOPICS
 from turnaround_sim.validation.fit import Fit
@@ -56,7 +57,7 @@ def test_what_is_informed_is_named_and_topics_without_any_are_called_silent(tmp_
     assert telling.beside[0] == (
         f"The record informs 2 of {count} uncertain parameters: operations.learning, leadership.label_exit."
     )
-    assert telling.silent == tuple(TOPICS)
+    assert telling.silent == tuple(TOPICS.values())
     assert telling.beside[1].startswith("It is silent about funding, coaching by directors, buddying, coordination of ")
 
 
@@ -75,10 +76,8 @@ def test_where_nothing_is_informed_it_says_none(tmp_path):
     assert telling.beside[0].startswith("The record informs none of ")
 
 
-def test_topics_name_parameters_that_are_uncertain_each_once():
-    named = [path for paths in TOPICS.values() for path in paths]
-    assert set(named) <= set(beliefs.uncertain())
-    assert len(named) == len(set(named))
+def test_every_group_of_levers_whose_worth_is_unknown_is_a_topic():
+    assert set(TOPICS) == set(PRICED_BY)
 
 
 def test_a_fit_that_did_not_end_at_temperature_one_says_so(tmp_path):

@@ -4,48 +4,26 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from turnaround_sim.analysis.informing import PRICED_BY
 from turnaround_sim.analysis.words import number
 from turnaround_sim.report.calibration import checked
 from turnaround_sim.report.calibration.predicted import LEADER_EFFECT
 from turnaround_sim.validation.against_null import AgainstNull, against_null, told
 from turnaround_sim.validation.fit import Fit
 
-TOPICS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+TOPICS: Mapping[str, str] = MappingProxyType(
     {
-        "funding": (
-            "finance.spending", "finance.post_build", "finance.post_memory", "finance.post_cost",
-            "finance.capability_gain", "finance.consultant_gain",
-        ),
-        "coaching by directors": (
-            "support.coaching", "support.scrutiny_harm", "support.absorbs", "support.reporting", "support.rapport",
-            "support.dilution", "support.director_turnover", "support.leaning_sd", "support.director_skill_sd",
-        ),
-        "buddying": (
-            "support.transfer", "support.commitment", "support.buddying_time", "support.buddy_delay",
-            "support.unrated_strength",
-        ),
-        "coordination of oversight": (
-            "systems.lead_coordination", "systems.board_coordination", "systems.board_time", "systems.crowding",
-            "systems.time_per_request", "systems.partner_demand", "systems.regulator_demand", "systems.national_demand",
-        ),
-        "help of the system": (
-            "systems.help_delay", "systems.partner_gain", "systems.single_focus", "quality.partners",
-            "quality.responsive_partners",
-        ),
-        "what a change of leader costs and brings": (
-            "leadership.induction_time", "leadership.induction_memory", "leadership.mandate",
-            "leadership.mandate_memory", "leadership.embedding_loss", "leadership.capability_loss",
-            "leadership.interim_time", "leadership.interim_skill_loss", "leadership.interim_lack",
-            "leadership.misfit", "leadership.fit_programme", "leadership.programme_mean", "leadership.programme_sd",
-            "leadership.skill_sd",
-        ),
-        "quick fixes under review": (
-            "operations.most_quick", "operations.horizon_response", "operations.horizon", "operations.quick_gain",
-            "operations.quick_memory",
-        ),
+        "funding": "funding",
+        "director": "coaching by directors",
+        "buddy": "buddying",
+        "oversight": "coordination of oversight",
+        "system": "help by the system",
+        "leadership": "what a change of leader costs and brings",
+        "regime": "the regime",
+        "environment": "pressure",
     }
-)  # fmt: skip
-"""What users ask about, with the parameters that say how it works."""
+)
+"""Groups of levers in the order in which they are told, and what users ask about them."""
 
 MODELS = {"england": "the full model", "null": "the null"}
 MOST_NAMED = 12
@@ -146,8 +124,8 @@ def _caveats(fit: Fit, met: Mapping[str, bool], missed: list[str]) -> Iterator[t
 
 def _topics(learnt: set[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The topics of which no parameter is informed, and of which some are."""
-    heard = tuple(topic for topic, paths in TOPICS.items() if learnt & set(paths))
-    return tuple(topic for topic in TOPICS if topic not in heard), heard
+    heard = tuple(topic for group, topic in TOPICS.items() if learnt & set(PRICED_BY[group]))
+    return tuple(topic for topic in TOPICS.values() if topic not in heard), heard
 
 
 def _listed(words: tuple[str, ...]) -> str:

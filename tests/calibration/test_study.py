@@ -1,0 +1,170 @@
+"""A calibration from beginning to end, on a very small scale: what it leaves, that it repeats and that it goes on."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from turnaround_sim import beliefs, cli
+from turnaround_sim.calibration import study
+from turnaround_sim.evidence.targets import read_targets
+
+TINY = study.Effort(2, 64, 24, 2, 100, 100, 8, 2, False, 10)
+ASKED = study.Asked(read_targets("england"), "england", seed=3, worlds=2, effort="tiny")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def tiny():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(study, "EFFORTS", {**study.EFFORTS, "tiny": TINY})
+        patch.setattr(cli.completing, "EFFORTS", ("full", "small", "tiny"))
+        yield
+
+
+@pytest.fixture(scope="module")
+def told():
+    return []
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory, told):
+    def tell(stage, done, of):
+        told.append((stage, done, of))
+
+    return study.calibrate(ASKED, tmp_path_factory.mktemp("fitted"), workers=2, tell=tell, about={"command": "again"})
+
+
+def _table(folder, name):
+    return pd.read_parquet(folder / f"{name}.parquet")
+
+
+def test_the_folder_is_named_by_what_decides_its_numbers(folder):
+    assert folder.name == ASKED.digest
+    assert (folder / "done").read_text() == f"{ASKED.digest}\n"
+    assert not list(folder.glob("*.ledger"))
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert manifest["model"] == "england"
+    assert manifest["command"] == "again"
+    assert manifest["simulated_here"] > 0
+    for change in ({"seed": 4}, {"worlds": 3}, {"model": "null"}, {"effort": "small"}):
+        assert replace(ASKED, **change).digest != ASKED.digest
+
+
+def test_particles_have_weights_and_values_within_their_ranges(folder):
+    posterior, informed = _table(folder, "posterior"), _table(folder, "informed")
+    fitted = [path for path in posterior.columns if "." in path]
+    assert 1 <= len(fitted) <= 12
+    assert posterior["weight"].sum() == pytest.approx(1.0)
+    assert len(posterior) == TINY.particles
+    for path in fitted:
+        declared = beliefs.uncertain()[path]
+        assert posterior[path].between(declared.low, declared.high).all()
+    assert set(informed["parameter"]) == set(beliefs.uncertain())
+    assert set(informed.loc[informed["fitted"], "parameter"]) == set(fitted)
+
+
+def test_only_what_was_fitted_and_narrowed_counts_as_informed(folder):
+    informed = _table(folder, "informed")
+    expected = informed["fitted"] & (informed["ratio"] <= study.SILENT)
+    assert (informed["informed"] == expected).all()
+    ratio = informed["posterior_sd"] / informed["prior_sd"]
+    np.testing.assert_allclose(informed["ratio"], ratio)
+
+
+def test_every_target_is_told_before_and_after(folder):
+    predictive = _table(folder, "predictive").set_index("target")
+    wanted = [target for target in ASKED.targets.targets if target.use != "set"]
+    assert list(predictive.index) == [target.id for target in wanted]
+    assert (predictive["inside"] == predictive["posterior_mean"].between(predictive["low"], predictive["high"])).all()
+    worlds, posterior = _table(folder, "worlds"), _table(folder, "posterior")
+    assert len(worlds) == TINY.particles * ASKED.worlds
+    mean = np.average(worlds["T10"], weights=worlds["weight"])
+    assert predictive.loc["T10", "posterior_mean"] == pytest.approx(mean)
+    assert worlds.groupby("particle")["weight"].sum().to_numpy() == pytest.approx(posterior["weight"].to_numpy())
+
+
+def test_the_worlds_that_are_shown_had_no_part_in_the_fit(folder):
+    # A particle's own worlds were picked for lying near; distances of the shown ones are those of fresh luck.
+    draws = _table(folder, "draws")
+    assert set(draws["source"]) == {"prior", "posterior"}
+    shown = draws[draws["source"] == "posterior"]["T13"].to_numpy()
+    assert len(np.unique(shown)) > 1
+
+
+def test_progress_names_every_stage(folder, told):
+    stages = [stage for stage, _, _ in told]
+    for start in ("screening", "wave 1", "wave 2", "fitting", "prior predictive", "posterior predictive"):
+        assert any(stage.startswith(start) for stage in stages)
+
+
+def test_interrupted_anywhere_it_ends_in_the_same_bytes_for_any_number_of_workers(folder, tmp_path):
+    class Cut(Exception):
+        pass
+
+    for stage, workers in (("wave 2", 2), ("fitting, generation 2", 1)):
+
+        def tell(now, done, of, stage=stage):
+            if now.startswith(stage) and done > 3:
+                raise Cut
+
+        with pytest.raises(Cut):
+            study.calibrate(ASKED, tmp_path, workers=workers, tell=tell, about={})
+    found = study.calibrate(ASKED, tmp_path, workers=1, tell=lambda *_: None, about={})
+    assert json.loads((found / "manifest.json").read_text())["found_in_ledger"] > 0
+    names = sorted(path.name for path in folder.glob("*.parquet"))
+    assert names == sorted(path.name for path in found.glob("*.parquet"))
+    for name in names:
+        assert (found / name).read_bytes() == (folder / name).read_bytes(), name
+
+
+def test_what_is_there_is_not_computed_again(folder):
+    def tell(*_):
+        raise AssertionError("computed again")
+
+    again = study.calibrate(ASKED, folder.parents[1], workers=1, tell=tell, about={})
+    assert again == folder
+
+
+def test_the_null_is_fitted_with_leaders_and_support_off(tmp_path):
+    asked = replace(ASKED, model="null")
+    made = study._Study(asked, tmp_path, 1, lambda *_: None)
+    try:
+        assert made.scenario.parameters.leadership.effects == 0.0
+        assert made.scenario.parameters.support.effects == 0.0
+    finally:
+        made.close()
+
+
+def test_the_verb_prints_targets_parameters_and_the_folder(folder, capsys):
+    words = ["calibrate", "england", "--effort", "tiny", "--seed", "3", "--replicates", "2"]
+    assert cli.main([*words, "--out", str(folder.parents[1])]) == 0
+    out, _ = capsys.readouterr()
+    assert "fitted facts lie in their interval" in out
+    assert "T26" in out
+    assert all(len(line) <= 80 for line in out.splitlines())
+    assert cli.main([*words, "--out", str(folder.parents[1]), "--json"]) == 0
+    told = json.loads(capsys.readouterr()[0])
+    assert told["folder"] == str(folder)
+    assert {"effective_sample_size", "recovered", "targets", "parameters"} <= set(told)
+
+
+@pytest.mark.parametrize(
+    ("words", "say"),
+    [
+        (["calibrate", "englnd"], 'did you mean "england"?'),
+        (["calibrate", "england", "--model", "nul"], 'did you mean "null"?'),
+        (["calibrate", "england", "--replicates", "0"], "allowed: 1 to 64"),
+        (["calibrate", "england", "--workers", "0"], "allowed: 1 to 4096"),
+        (["calibrate", "england", "--effort", "huge"], "allowed: full, small"),
+    ],
+)
+def test_a_mistake_is_told_in_one_line_and_nothing_is_written(words, say, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(words) == 2
+    out, error = capsys.readouterr()
+    assert out == ""
+    assert say in error
+    assert len(error.strip().splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
