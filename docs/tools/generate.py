@@ -20,6 +20,9 @@ import turnaround_sim
 from turnaround_sim import dictionary, entities, simulate, trace
 from turnaround_sim.cli import app, bibliography, declared
 from turnaround_sim.events import SAYS, EventKind
+from turnaround_sim.evidence.checked import words_of
+from turnaround_sim.evidence.statistics import STATISTICS
+from turnaround_sim.evidence.targets import options_of, read_targets
 from turnaround_sim.levers import Levers
 from turnaround_sim.parameters import Parameters
 from turnaround_sim.provenance import Declared, declared_paths, groups_of, tidy
@@ -221,6 +224,40 @@ def events() -> Iterator[str]:
 def national_levers() -> Iterator[str]:
     """The levers that cannot be changed for one trust."""
     yield ", ".join(f"`{name}`" for name in sorted(NATIONAL))
+
+
+def targets() -> Iterator[str]:
+    """The targets of England: what is known, how surely, and what it is for."""
+    yield "| id | fact | value | 95% interval | n | of whom, when | use | sources |"
+    yield "|---|---|---:|---|---:|---|---|---|"
+    for target in read_targets("england").targets:
+        unit = "" if target.unit in ("share", "r", "order") else f" {target.unit}"
+        interval = "–" if target.low != target.low else f"{tidy(target.low)} to {tidy(target.high)}"
+        use = (
+            f"set: {', '.join(f'`{path.strip()}`' for path in target.held_by.split(';'))}"
+            if target.held_by
+            else target.use
+        )
+        cells = (target.id, target.fact, f"{tidy(target.value)}{unit}", interval, target.n or "–")
+        yield f"| {' | '.join(map(str, cells))} | {target.population}, {target.period} | {use} | {target.source} |"
+
+
+def statistics() -> Iterator[str]:
+    """The statistics that a target may name, with what each may be asked."""
+    yield "| statistic | what it counts | options |"
+    yield "|---|---|---|"
+    for name, statistic in STATISTICS.items():
+        options = [
+            f"`{option}`{'' if field.is_required() else ' (may be left out)'}: {asked(field)}"
+            for option, field in options_of(name).model_fields.items()
+        ]
+        yield f"| `{name}` | {cell(first_line(statistic))} | {'<br>'.join(options)} |"
+
+
+def asked(field: Any) -> str:
+    """What an option of a statistic may be, in words."""
+    words = ", ".join(f'"{word}"' for word in words_of(field.annotation))
+    return f"{field.description}: {words}" if words and field.description else words or field.description
 
 
 # ---------------------------------------------------------------- whole pages
@@ -433,6 +470,8 @@ PARTS: Mapping[str, Callable[[], Iterable[str]]] = {
     "counts of a scenario": scenario_counts,
     "events": events,
     "national levers": national_levers,
+    "targets": targets,
+    "statistics": statistics,
     "other rules": other_rules,
     **{f"rules of {phase}": lambda phase=phase: rules_of(phase) for phase in (*PHASES, "beginnings")},  # type: ignore[misc]
 }

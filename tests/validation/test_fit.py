@@ -2,9 +2,11 @@
 
 import json
 
+import pandas as pd
 import pytest
 from made_up_fit import FITTED, TARGETS, write_fit
 
+from turnaround_sim.evidence.noise import covariance
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.validation.fit import Fit, is_fit
 
@@ -16,6 +18,17 @@ def test_a_fit_is_read_back_as_it_was_written(tmp_path):
     assert list(fit.known) == [target.id for target in (*TARGETS.fitted, *TARGETS.held_out)]
     assert len(fit.means()) == len(fit.means("prior")) == len(fit.posterior)
     assert set(fit.means("prior")["source"]) == {"prior"}
+
+
+def test_particles_were_judged_by_sampling_noise_and_what_else_was_let_pass(tmp_path):
+    folder = write_fit(tmp_path / "fit")
+    sampling = covariance(TARGETS.fitted)
+    assert Fit.open(folder).noise == pytest.approx(2 * sampling)
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    (folder / "manifest.json").write_text(json.dumps({**manifest, "discrepancy": 0.5}), encoding="utf-8")
+    warm = pd.read_parquet(folder / "generations.parquet").assign(temperature=4.0)
+    warm.to_parquet(folder / "generations.parquet")
+    assert Fit.open(folder).noise == pytest.approx(6 * sampling)
 
 
 def test_particles_stand_in_the_same_order_in_every_table(tmp_path):

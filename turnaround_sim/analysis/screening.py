@@ -14,10 +14,10 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
-import numpy as np
 import pyarrow.compute as pc
 
 from turnaround_sim import beliefs
+from turnaround_sim.evidence.statistics import after_a_change, rise_of_the_changed
 from turnaround_sim.scenario import Scenario, read_scenario
 from turnaround_sim.simulate import simulate
 from turnaround_sim.store import source_digest
@@ -75,27 +75,16 @@ def is_plausible(scenario: Scenario, candidate: int) -> bool:
 def change_of_leader(years: "pandas.DataFrame") -> float:
     """How much more trusts rise, from the year before to the year after, that change their leader than trusts alike.
 
-    Alike is: the same year, level in the year before and trend up to it, by least squares. Mean of two observed
-    indicators, in standard deviations between trusts; trusts that change in the year after are left out of those that
-    keep theirs. `years` is the table `annual` of some worlds.
-
-    Source: JankeEtAl2018 and its like (F065-F072, T26), for what is held fixed; regression takes the place of matching.
+    Mean of two observed indicators, as `evidence.statistics` has it for one world. `years` is the table `annual` of
+    some worlds, whose trusts are taken together.
     """
-    index, effects = ["replicate", "trust"], []
-    changes = years.pivot(index=index, columns="year", values="leader_changes").to_numpy()
-    for indicator in INDICATORS:
-        seen = years.pivot(index=index, columns="year", values=indicator).to_numpy()
-        seen = seen / np.nanmean(np.nanstd(seen, axis=0, ddof=1))
-        cases = []
-        for year in range(2, seen.shape[1] - 1):
-            before, rise = seen[:, year - 1], seen[:, year + 1] - seen[:, year - 1]
-            changed = changes[:, year] > 0
-            rows = np.column_stack([rise, before, before - seen[:, year - 2], changed])
-            known = np.isfinite(rows).all(axis=1) & (changed | (changes[:, year] + changes[:, year + 1] == 0))
-            cases.append(rows[known] - rows[known].mean(axis=0))
-        whole = np.concatenate(cases)
-        effects.append(float(np.linalg.lstsq(whole[:, 1:], whole[:, 0], rcond=None)[0][2]))
-    return sum(effects) / len(effects)
+    index = ["replicate", "trust"]
+    laid = {
+        column: years.pivot(index=index, columns="year", values=column).to_numpy()
+        for column in ("leader_changes", *INDICATORS)
+    }
+    changes = after_a_change(laid["leader_changes"])
+    return sum(rise_of_the_changed(laid[indicator], changes) for indicator in INDICATORS) / len(INDICATORS)
 
 
 def main() -> None:

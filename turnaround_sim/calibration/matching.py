@@ -22,7 +22,7 @@ Whole = npt.NDArray[np.int64]
 
 CONFIDENCE = 0.99
 """A point is ruled out where so much of what could be observed there would lie nearer than what was."""
-AIM = 0.5
+AIM = 0.05
 """How near a wave looks for its next points, likewise: nearer than must be, so that few waves do."""
 BOLDNESS = 0.03
 """The share of what is left that one wave may leave; a wave's emulator is not trusted further."""

@@ -24,17 +24,26 @@ class _Truth:
 
 
 def recover(
-    space: Space, bank: list[Wave], fitted: npt.NDArray[np.int64], observed: Floats, noise: Floats, *, seed: int
+    space: Space,
+    bank: list[Wave],
+    fitted: npt.NDArray[np.int64],
+    observed: Floats,
+    noise: Floats,
+    sampling: Floats,
+    *,
+    seed: int,
 ) -> pd.DataFrame:
     """For each of 40 simulations: whether the 80% interval of each parameter, given one of its worlds, covers it.
 
     The truth is a point of the last wave, what is seen is one of its worlds, and the posterior weighs the points that
-    are not ruled out by the emulator's density of what is seen. Columns: truth, parameter, true, low, high [normal
-    scores], covered, prior_sd, posterior_sd, ess.
+    are not ruled out by the emulator's density of what is seen. `noise` is what the waves were judged by, `sampling`
+    the part of it that chance makes: here the model is right, so that there is no other.
+
+    Columns: truth, parameter, true, low, high [normal scores], covered, prior_sd, posterior_sd, ess.
     """
     last = bank[-1]
     spread = np.sqrt(np.diag(noise))
-    scaled = noise / np.outer(spread, spread)
+    scaled = sampling / np.outer(spread, spread)
     far, region = last.far, last.region
     support = far.emulator.guess(region.scores, far.pool[region.candidates])
     half = np.linalg.cholesky(np.linalg.inv(scaled + far.emulator.error))

@@ -24,6 +24,10 @@ STAYS = 0.5
 """How often a proposal keeps the candidate that the other parameters come from."""
 ALIKE = 1.5
 """Standard deviations of noise within which two candidates' effects on the facts count as alike."""
+NARROWER = 0.7
+"""Of the usual bandwidth, by which proposals move: what is refused costs a simulation."""
+ABOVE = 10.0
+"""How far densities may lie above what is surely accepted; what lies above it is weighted up instead."""
 NEVER = 1e6
 
 
@@ -81,7 +85,7 @@ class _Proposal(pyabc.transition.Transition):  # type: ignore[misc]
         enough = 1.0 / float((self.weight**2).sum())
         bandwidth = (4.0 / (enough * (width + 2.0))) ** (1.0 / (width + 4.0))
         covariance = np.atleast_2d(np.cov(self.scores.T, aweights=self.weight)) + 1e-4 * np.eye(width)
-        self.half = np.linalg.cholesky(covariance) * bandwidth
+        self.half = np.linalg.cholesky(covariance) * bandwidth * NARROWER
         self.inverse = np.linalg.inv(self.half)
         self.order = np.array(sorted(self.places, key=lambda c: self.places[c]))
 
@@ -154,7 +158,7 @@ def sample(
         population_size=particles,
         transitions=_Proposal(names, {int(c): row for row, c in enumerate(there)}, _alike(far, there)),
         eps=pyabc.Temperature(),
-        acceptor=pyabc.StochasticAcceptor(),
+        acceptor=pyabc.StochasticAcceptor(pdf_norm_method=pyabc.acceptor.ScaledPDFNorm(ABOVE)),
         sampler=pyabc.sampler.SingleCoreSampler(),
     )
     process.new("sqlite://", dict(zip(keys, observed.tolist(), strict=True)))

@@ -263,7 +263,7 @@ def calibrate(
             autocompletion=completing.model,
         ),
     ] = "england",
-    replicates: Annotated[int, typer.Option(help="Worlds under each particle.")] = 4,
+    replicates: Annotated[int, typer.Option(help="Worlds under each particle.")] = 8,
     seed: Seed = 1,
     out: Out = Path("results"),
     workers: Workers = None,

@@ -29,7 +29,7 @@ def checked(model: type[Said], said: object, file: str, place: str = "", joint: 
         return model.model_validate(dict(said))
     except ValidationError as refusal:
         # Names before values: a wrong name leaves its value unread.
-        errors = sorted(refusal.errors(), key=lambda error: error["type"] not in ("extra_forbidden",))
+        errors = sorted(refusal.errors(), key=lambda error: error["type"] != "extra_forbidden")
     error = errors[0]
     name = str(error["loc"][0])
     key = f"{place}{joint}{name}" if place else name

@@ -37,6 +37,7 @@ APART: Mapping[str, Mapping[int, float]] = MappingProxyType(
 YEARS = 7
 """Years in which the indicators are looked at, 2013 to 2019."""
 ACUTE_TRUSTS, ALL_TRUSTS = 130, 209
+"""Those that the re-analyses followed (T28 to T32), and those that the survey of empty posts asked (T25c)."""
 
 
 def covariance(targets: Sequence[Target]) -> Floats:
@@ -67,7 +68,9 @@ def correlations(targets: Sequence[Target]) -> Floats:
     centred = (found - found.mean(axis=0)).filled(0.0)
     spread = np.sqrt((centred**2).mean(axis=0))
     standard = np.divide(centred, spread, out=np.zeros_like(centred), where=spread > 0)
-    correlation = np.asarray((1.0 - SHRUNK) * standard.T @ standard / len(standard))
+    correlation = (1.0 - SHRUNK) * np.asarray(standard.T @ standard) / len(standard)
+    # Alike to the last bit on both sides of the diagonal.
+    correlation = (correlation + correlation.T) / 2.0
     np.fill_diagonal(correlation, 1.0)
     return correlation
 

@@ -113,8 +113,8 @@ def share_of_exits_rated(world: World, *, rating: Rating, entered_to: Month) -> 
 def median_months_in_post(world: World, *, month: Month, rating: AnyRating = "") -> float:
     """The median time that those who lead at the end of a month have been in post, of all trusts or of those rated so.
 
-    Only substantive leaders count: the surveys asked for chief executives, and put interims apart. It is not how long
-    they stay, since none of them has left yet.
+    It is not how long they stay, since none of them has left yet. Only substantive leaders count: the sources speak of
+    chief executives, and do not say whether interims are among them.
     """
     tenures = world.tenures
     if month >= world.length:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 
 from turnaround_sim import entities, tables
+from turnaround_sim.mistakes import Mistake, nearest
 from turnaround_sim.record import QUALITY, read_record
 
 Rows = np.ndarray[Any, np.dtype[Any]]
@@ -71,10 +72,14 @@ def world_of(nhs: Any) -> World:
 def worlds_of(results: Finished, arm: str) -> Iterator[World]:
     """The worlds of one arm of a finished run, replicate by replicate, in the order of their numbers.
 
-    Raises Mistake where the run kept outcomes only. An arm that is not there has no worlds.
+    Raises Mistake where the run kept outcomes only, or has no such arm.
     """
+    there = results.arrow("trusts", ["arm", "replicate", "type"])
+    arms = sorted(there["arm"].unique().to_pylist())
+    if arm not in arms:
+        raise Mistake(f'no arm "{arm}"; this run has {", ".join(arms)}{nearest(arm, arms)}', key="arm", value=arm)
+    trusts = _by_replicate(there, _Type, arm)
     laid = {name: _by_replicate(results.arrow(name), row, arm) for name, row in TABLES.items()}
-    trusts = _by_replicate(results.arrow("trusts", ["arm", "replicate", "type"]), _Type, arm)
     for replicate in sorted(trusts):
         filled = {name: parts.get(replicate, empty(TABLES[name])) for name, parts in laid.items()}
         yield World(types=trusts[replicate]["type"], **filled)

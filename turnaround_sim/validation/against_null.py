@@ -16,7 +16,6 @@ import pandas as pd
 from scipy.special import log_ndtr
 
 from turnaround_sim.analysis.words import interval, number
-from turnaround_sim.evidence.noise import covariance
 from turnaround_sim.evidence.targets import Target
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.validation.fit import Fit
@@ -112,7 +111,7 @@ def _side(fit: Fit) -> _Side:
         text = f"{fit.folder} has one world a particle; two or more are needed to leave a fact out of the fit"
         raise Mistake(text, file=str(fit.folder), key="--replicates", value=each)
     counted = worlds[ids].to_numpy(dtype=float).reshape(size, each, len(ids))
-    without = left_out(counted, observed, covariance(fitted) * fit.temperature, fit.weights)
+    without = left_out(counted, observed, fit.noise, fit.weights)
     own = {name: without[:, :, place].ravel() for place, name in enumerate(ids)}
     even, particle = np.repeat(fit.weights / each, each), np.repeat(np.arange(size), each)
     foretold = {name: Foretold(worlds[name].to_numpy(dtype=float), particle, own.get(name, even)) for name in fit.known}

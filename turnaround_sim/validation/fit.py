@@ -11,11 +11,14 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+from turnaround_sim.evidence.noise import covariance
 from turnaround_sim.evidence.targets import Target, Targets, read_targets, shipped_targets
 from turnaround_sim.mistakes import Mistake
 
 Floats = npt.NDArray[np.float64]
 POSTERIOR = "posterior.parquet"
+DISCREPANCY = 1.0
+"""What a fit lets pass besides sampling noise, as a multiple of its variance, where the manifest does not say."""
 
 
 class Fit:
@@ -93,6 +96,12 @@ class Fit:
         """The mean of every target under each particle, in the order of the particles."""
         draws = self.table("draws")
         return draws[draws["source"] == source].sort_values("particle", kind="stable", ignore_index=True)
+
+    @cached_property
+    def noise(self) -> Floats:
+        """The covariance by which the fit judged its particles at its end: sampling noise and what else it let pass."""
+        more = float(self.manifest.get("discrepancy", DISCREPANCY))
+        return covariance(self.targets.fitted) * (1.0 + more) * self.temperature
 
     def table(self, name: str) -> pd.DataFrame:
         """One table. Raises Mistake where it is missing or damaged."""
