@@ -86,6 +86,17 @@ def test_a_fit_that_did_not_end_at_temperature_one_says_so(tmp_path):
     assert "a temperature of 3.5 and not 1" in dict(warm.caveats)["Not fitted in full"]
 
 
+def test_a_fit_of_few_particles_is_not_trusted_with_its_spreads(tmp_path):
+    def unequal(table):
+        return table.assign(weight=[0.9, *[0.1 / (len(table) - 1)] * (len(table) - 1)])
+
+    assert "Few particles" not in dict(tell(Fit.open(write_fit(tmp_path / "many"))).caveats)
+    few = tell(fit_with(tmp_path / "few", posterior=unequal))
+    name, text = few.caveats[0]
+    assert name == "Few particles"
+    assert text.startswith("The fit has 1.23 particles, as if all weighed the same: fewer than 40.")
+
+
 @pytest.mark.parametrize(("share", "said"), [(0.1, "too narrow"), (1.0, "too wide"), (0.8, "")])
 def test_intervals_that_do_not_hold_the_truth_as_often_as_they_should_are_a_caveat(tmp_path, share, said):
     def covering(table):

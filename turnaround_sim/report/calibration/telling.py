@@ -8,7 +8,7 @@ from turnaround_sim.analysis.informing import PRICED_BY
 from turnaround_sim.analysis.words import number
 from turnaround_sim.report.calibration import checked
 from turnaround_sim.report.calibration.predicted import LEADER_EFFECT
-from turnaround_sim.validation.against_null import AgainstNull, against_null, told
+from turnaround_sim.validation.against_null import FEWEST, AgainstNull, against_null, effective, told
 from turnaround_sim.validation.fit import Fit
 
 TOPICS: Mapping[str, str] = MappingProxyType(
@@ -103,6 +103,10 @@ def _beside(count: int, learnt: tuple[str, ...], silent: tuple[str, ...]) -> Ite
 
 def _caveats(fit: Fit, met: Mapping[str, bool], missed: list[str]) -> Iterator[tuple[str, str]]:
     """What must be known with the answer, the weightiest first."""
+    many = effective(fit.weights)
+    if many < FEWEST:
+        count = f"The fit has {number(many)} particles, as if all weighed the same: fewer than {FEWEST}."
+        yield "Few particles", f"{count} Spreads and intervals after the fit look narrower than they are."
     if not met.get(LEADER_EFFECT, True):
         outside = (
             f"{LEADER_EFFECT} lies outside its interval, so no result on replacing leaders, or on money beside it,"
