@@ -28,7 +28,10 @@ def test_the_covariance_can_be_turned_round():
     for targets in (FITTED, ENGLAND.fitted + ENGLAND.held_out):
         covariance = noise.covariance(targets)
         deviations = np.sqrt(np.diag(covariance))
-        assert deviations == pytest.approx([noise.deviation(target) for target in targets])
+        intervals = np.array([noise.deviation(target) for target in targets])
+        assert (deviations >= intervals - 1e-12).all()
+        wider = {target.id for target, wide in zip(targets, deviations > 1.5 * intervals, strict=True) if wide}
+        assert wider == {"T13", "T20", "T22"} & {target.id for target in targets}
         assert np.array_equal(covariance, covariance.T)
         eigenvalues = np.linalg.eigvalsh(covariance / np.outer(deviations, deviations))
         assert eigenvalues.min() > 0.999 * noise.SHRUNK

@@ -43,9 +43,12 @@ ACUTE_TRUSTS, ALL_TRUSTS = 130, 209
 def covariance(targets: Sequence[Target]) -> Floats:
     """The covariance of the sampling noise of observed values, [target, target], in their units.
 
-    Standard deviations come from the intervals, correlations from `correlations`.
+    Standard deviations come from the intervals, or from records redrawn where these vary more: some intervals were made
+    for a mean over months or for a list of trusts, and leave out that the trusts themselves are a matter of chance.
+    Correlations come from `correlations`.
     """
-    deviations = np.array([deviation(target) for target in targets])
+    found = np.ma.masked_invalid(redrawn(targets)).std(axis=0).filled(0.0)
+    deviations = np.maximum([deviation(target) for target in targets], found)
     return np.asarray(correlations(targets) * np.outer(deviations, deviations))
 
 
