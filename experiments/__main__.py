@@ -31,7 +31,7 @@ def main() -> None:
         if name in findings.pages():
             run_one(name, words)
         else:  # it has a command line of its own
-            import_module(f"experiments.{name}").main([word for word in words if "--uncertainty" not in word])
+            import_module(f"experiments.{name}").main(words)
     if asked.out == Path("results"):
         findings.write()
 

@@ -25,6 +25,9 @@ PUBLISHED = HOUSE / "results" / "published"
 
 Row = Mapping[str, str]
 
+FEW_EFFECTS = 3
+"""Effects that are told on every outcome; of more, only what they do to the first."""
+
 HEAD = f"""# Experiments
 
 {dictionary.NOTICE} {dictionary.OUT_OF_SCOPE}
@@ -203,6 +206,32 @@ def _section(name: str, folder: Path) -> Iterator[str]:
                 _over_draws(verdicts.get(row["name"])),
             )
             yield f"| {' | '.join(_cell(cell) for cell in cells)} |"
+    effects = read_table(folder / "effects.csv")
+    if effects:
+        yield from _effects(effects)
+
+
+def _effects(rows: Sequence[Row]) -> Iterator[str]:
+    """What each factor does, and two together; on the first outcome alone where there are many effects."""
+    names = list(dict.fromkeys(row["effect"] for row in rows))
+    first = rows[0]["outcome"]
+    shown = [row for row in rows if len(names) <= FEW_EFFECTS or row["outcome"] == first]
+    yield ""
+    yield "| effect | outcome | at stated values (95% interval) | over draws |"
+    yield "|---|---|---|---|"
+    for outcome in dict.fromkeys(row["outcome"] for row in shown):
+        for name in names:
+            mine = {row["over"]: row for row in shown if (row["effect"], row["outcome"]) == (name, outcome)}
+            label = f"{column_of(outcome).label}, {column_of(outcome).unit}"
+            cells = (name, label, *(_with_ends(mine.get(over)) for over in ("replicates", "draws")))
+            yield f"| {' | '.join(_cell(cell) for cell in cells)} |"
+
+
+def _with_ends(row: Row | None) -> str:
+    if row is None or not row["low"]:
+        return "–"
+    mean, low, high = (float(row[key]) for key in ("mean", "low", "high"))
+    return f"{number(mean, (high - low) / 2)} ({interval(low, high)})"
 
 
 def _over_draws(row: Row | None) -> str:

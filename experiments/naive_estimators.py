@@ -11,12 +11,14 @@ effect is an error, and a sound interval errs in 5 per cent of worlds.
 sees yearly indicators, ratings, spells and tenures, never latent quality (which stands beside for comparison). The
 estimators are those of `turnaround_sim.analysis.naive`, each with the interval that analyst would state. The truth in
 the null is nought by construction. In England each world is run twice with the same luck: as it goes, and with the
-leader replaced in month 25 of the one trust in special measures that looked worst.
+leader replaced in month 25 of the one trust in special measures that looked worst. With `--uncertainty` every world
+has a draw of the parameters of its own, of the null from what the record leaves of the null.
 
 **Reading.** A mean apart from the truth is bias: more Englands would not mend it. The share of analysts who find an
 effect in the null is a rate of false alarms. The truth is that of one change of leader among many: most of the leaders
 who are kept in month 25 have gone a year later in any case, so that it is the effect of going sooner rather than later.
-It cannot be concluded how large an effect would be in England: the numbers put in are not fitted.
+It cannot be concluded how large an effect would be in England: the numbers put in are stated values, and where they are
+drawn from what the record leaves, the record says little of what a leader does.
 """
 
 import argparse
@@ -33,6 +35,7 @@ import pandas as pd
 
 from turnaround_sim import Results, Scenario, dictionary, read_scenario, run_scenario
 from turnaround_sim.analysis.naive import FULL, NULL, mirror, naive_estimates, replaced_pairs, truths
+from turnaround_sim.beliefs import UNCERTAINTIES, Uncertainty
 from turnaround_sim.cli.stopping import INTERRUPTED, stoppable
 from turnaround_sim.cli.words import number
 from turnaround_sim.mistakes import Mistake
@@ -48,6 +51,7 @@ def main(words: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog=f"python -m experiments.{NAME}", description="Run and publish the mirror.")
     parser.add_argument("--replicates", type=int, default=REPLICATES, help="worlds of each scenario")
     parser.add_argument("--seed", type=int, default=SEED, help="which luck")
+    parser.add_argument("--uncertainty", choices=UNCERTAINTIES, default="none", help="stated values or draws")
     parser.add_argument("--workers", type=int, help="threads; all cores if left out")
     parser.add_argument("--out", type=Path, default=Path("results"), help="where runs go, and published/ beside them")
     asked = parser.parse_args(words)
@@ -57,7 +61,7 @@ def main(words: Sequence[str] | None = None) -> None:
         with stoppable():
             folder = run_and_publish(
                 scenarios, asked.out, replicates=asked.replicates, seed=asked.seed, workers=asked.workers,
-                command=command,
+                command=command, uncertainty=asked.uncertainty,
             )  # fmt: skip
     except Mistake as mistake:
         print(f"error: {mistake}", file=sys.stderr)
@@ -70,26 +74,40 @@ def main(words: Sequence[str] | None = None) -> None:
 
 def run_and_publish(
     scenarios: Mapping[str, Scenario], out: Path, *, replicates: int, seed: int, command: str,
-    workers: int | None = None,
+    workers: int | None = None, uncertainty: Uncertainty = "none",
 ) -> Path:  # fmt: skip
     """Run the two scenarios, or find them run, and publish the mirror under `out`; gives the folder."""
     began = time.perf_counter()
     runs = {
-        name: Results.open(run_scenario(scenario, seed=seed, replicates=replicates, workers=workers, out=out))
+        name: Results.open(
+            run_scenario(
+                scenario,
+                seed=seed,
+                replicates=replicates,
+                workers=workers,
+                out=out,
+                uncertainty=uncertainty,
+                worlds_per_draw=1,
+            )
+        )
         for name, scenario in scenarios.items()
     }
     said = {name: naive_estimates(run, scenarios[name].name) for name, run in runs.items()}
-    pairs, idle = (replaced_pairs(scenarios[name], seed=seed, replicates=replicates) for name in (FULL, NULL))
+    pairs, idle = (
+        replaced_pairs(scenarios[name], seed=seed, replicates=replicates, uncertainty=uncertainty)
+        for name in (FULL, NULL)
+    )
     mirrored = mirror(said[FULL], said[NULL], truths(pairs))
     folder = out / "published" / NAME
     (folder / "figures").mkdir(parents=True, exist_ok=True)
     mirrored.to_csv(folder / "mirror.csv", index=False, float_format="%.6g", lineterminator="\n")
-    save_mirror(draw(mirrored, seed=seed), folder / "figures" / "mirror")
+    fitted = uncertainty == "posterior"
+    save_mirror(draw(mirrored, seed=seed, calibrated=fitted), folder / "figures" / "mirror", calibrated=fitted)
     facts = runs[FULL].manifest
     about = {
         "notice": dictionary.NOTICE,
         "out_of_scope": dictionary.OUT_OF_SCOPE,
-        "rests_on": "none",
+        "rests_on": uncertainty,
         "name": NAME,
         "command": command,
         "seed": seed,

@@ -1,8 +1,8 @@
 """Running one experiment and publishing what came of it: small tables, a few figures, and a page that says how.
 
 Under results/published/<name>/ lie `differences.csv` (every arm against the baseline, every outcome), `contrasts.csv`
-where the experiment has any, `verdicts.csv` where it was run over draws of the unknown numbers, a few
-figures, and `manifest.json`.
+where the experiment has any, `effects.csv` where every factor has two levels, `verdicts.csv` where it was run over
+draws of the unknown numbers, a few figures, and `manifest.json`.
 """
 
 import argparse
@@ -20,8 +20,12 @@ from pathlib import Path
 from turnaround_sim import dictionary, experiment
 from turnaround_sim.analysis import robustness
 from turnaround_sim.analysis.comparison import Difference, differences_against
+from turnaround_sim.analysis.contrasts import read_contrasts
 from turnaround_sim.analysis.expectation import came, of_contrast
+from turnaround_sim.analysis.factorial import effects as effects_of
+from turnaround_sim.analysis.factorial import two_levels
 from turnaround_sim.analysis.informing import grounds
+from turnaround_sim.analysis.inquiry import column_of
 from turnaround_sim.beliefs import UNCERTAINTIES
 from turnaround_sim.cli import experimenting
 from turnaround_sim.cli.stopping import INTERRUPTED
@@ -86,6 +90,7 @@ def publish(
     (partial / "figures").mkdir(parents=True)
     _write(partial / "differences.csv", differences(design, answers[0]))
     _write(partial / "contrasts.csv", contrasts(design, answers[0]))
+    _write(partial / "effects.csv", effects(design, answers))
     if experiment.is_drawn(answers[-1].manifest):
         _write(partial / "verdicts.csv", verdicts(design, answers[-1]))
     for path in (draw or figures)(answers[0], partial / "figures"):
@@ -138,6 +143,30 @@ def contrasts(design: Experiment, results: Results) -> Iterator[Row]:
             "came": came(each.low, each.high, contrast.expected),
             **_numbers(each),
         }
+
+
+def effects(design: Experiment, answers: Sequence[Results]) -> Iterator[Row]:
+    """What each factor of a two-level design does, and two together, on every outcome asked for, paired.
+
+    `over` says what the interval is over: replicates at stated values, or draws of the unknown numbers.
+    """
+    for results in answers:
+        told = read_contrasts(results)
+        over = "draws" if experiment.is_drawn(results.manifest) else "replicates"
+        for family in told.inquiry.families():
+            two = two_levels(family, design.baseline)
+            for outcome in design.outcomes:
+                for each in effects_of(two, told, outcome) if two else ():
+                    yield {
+                        "effect": " × ".join(each.factors),
+                        "outcome": outcome,
+                        "unit": column_of(outcome).unit,
+                        "over": over,
+                        "mean": each.mean,
+                        "low": each.low,
+                        "high": each.high,
+                        "units": each.units,
+                    }
 
 
 def verdicts(design: Experiment, drawn: Results) -> Iterator[Row]:

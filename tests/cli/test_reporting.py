@@ -4,6 +4,7 @@ import json
 
 import made_up_engine
 import pytest
+from made_up_fit import write_fit
 
 from turnaround_sim import cli, dictionary, experiment
 from turnaround_sim.store import Question
@@ -58,3 +59,41 @@ def test_an_unknown_arm_is_a_mistake_and_nothing_is_written(folder, capsys):
     assert (told["key"], told["value"]) == ("--arm", "patiant")
     assert 'did you mean "patient"' in told["message"]
     assert not (folder / "report.html").exists()
+
+
+# ---------------------------------------------------------------- calibrations
+
+
+@pytest.fixture
+def fits(tmp_path):
+    return write_fit(tmp_path / "full"), write_fit(tmp_path / "null", "null", seed=3)
+
+
+def test_a_calibration_has_its_own_page_with_the_null_beside_it(fits, capsys):
+    full, null = fits
+    assert cli.main(["report", str(full), "--against", str(null), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["files"][:2] == [str(full / "report.html"), str(full / "against_null.csv")]
+    assert told["answer"].startswith("The full model meets ")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["FULL", "--arm", "england"], "--arm goes with a run"),
+        (["FULL", "--against", "nowhere"], "is not the folder of a finished calibration"),
+        (["FULL", "--against", "FULL"], 'is a calibration of "england"; one of "null" is needed'),
+        (["NULL", "--against", "FULL"], 'is a calibration of "null"; one of "england" is needed'),
+    ],
+)
+def test_what_does_not_go_with_a_calibration_is_a_mistake(fits, words, said, capsys):
+    full, null = fits
+    places = {"FULL": str(full), "NULL": str(null)}
+    assert cli.main(["report", *(places.get(word, word) for word in words)]) == 2
+    assert said in capsys.readouterr().err
+    assert not (full / "report.html").exists()
+
+
+def test_a_run_is_not_set_against_a_calibration(folder, fits, capsys):
+    assert cli.main(["report", str(folder), "--against", str(fits[1])]) == 2
+    assert "--against goes with a calibration" in capsys.readouterr().err

@@ -128,6 +128,37 @@ def test_a_claim_is_supported_where_the_interval_over_draws_is_on_its_side(two, 
     assert not (folder / "verdicts.csv").exists()
 
 
+def test_effects_of_two_factors_are_published_over_replicates_and_over_draws(tmp_path):
+    levels = "\n".join(
+        f'[[grids.axes]]\nname = "{group}"\nlevels."{group} off".parameters.{group}.effects = 0.0\n'
+        f'levels."{group} on".parameters.{group}.effects = 1.0'
+        for group in ("leadership", "support")
+    )
+    text = 'extends = "classroom"\nreplicates = 6\ndraws = 3\nworlds_per_draw = 2\noutcomes = ["quality"]\n[[grids]]\n'
+    file = tmp_path / "switches.toml"
+    file.write_text(text + levels, encoding="utf-8")
+    design = read_experiment(file)
+    asked = experimenting.Asked(str(file), None, None, tmp_path, 1, None)
+    answers, _ = experimenting.answered(asked, design, shown=False)
+    folder = publishing.publish(design, answers, tmp_path / "published", command="c")
+    rows = publishing.read_table(folder / "effects.csv")
+    assert [(row["effect"], row["over"], row["units"]) for row in rows] == [
+        (name, over, units)
+        for over, units in (("replicates", "6"), ("draws", "3"))
+        for name in ("leadership", "support", "leadership × support")
+    ]
+    for results, (leaders, support, both) in zip(answers, (rows[:3], rows[3:]), strict=True):
+        mean = results.table("outcomes").groupby("arm", observed=True)["quality"].mean()
+        off, helped, led, whole = (mean[arm] for arm in design.arms)
+        assert float(leaders["mean"]) == pytest.approx((led + whole - off - helped) / 2, rel=1e-4)
+        assert float(support["mean"]) == pytest.approx((helped + whole - off - led) / 2, rel=1e-4)
+        assert float(both["mean"]) == pytest.approx((off + whole - helped - led) / 2, rel=1e-4, abs=1e-7)
+        assert float(both["low"]) <= float(both["mean"]) <= float(both["high"])
+    section = "\n".join(findings._effects(rows))
+    assert section.count("| Quality, points |") == 3
+    assert "| leadership × support |" in section
+
+
 def test_a_figure_too_large_is_refused_and_what_was_published_stays(two, tmp_path):
     design, answers = two
 

@@ -11,13 +11,13 @@ from turnaround_sim import read_scenario
 from turnaround_sim.analysis.naive import ESTIMATORS, FULL, NULL
 
 HOUSE = Path(__file__).parents[2]
+NOTHING = {"parameters.leadership.effects": 0.0, "parameters.support.effects": 0.0, "name": "leaderless"}
 PAGE = HOUSE / "docs" / "background" / "before-and-after.md"
 
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory):
-    nothing = {"parameters.leadership.effects": 0.0, "parameters.support.effects": 0.0, "name": "leaderless"}
-    scenarios = {FULL: read_scenario("classroom"), NULL: read_scenario("classroom", nothing)}
+    scenarios = {FULL: read_scenario("classroom"), NULL: read_scenario("classroom", NOTHING)}
     out = tmp_path_factory.mktemp("results")
     return naive_estimators.run_and_publish(scenarios, out, replicates=5, seed=3, command="a command")
 
@@ -39,6 +39,23 @@ def test_it_says_how_it_was_made_and_its_figures_are_small(published):
     assert [path.name for path in figures] == ["mirror.png", "mirror.svg"]
     kept = (HOUSE / "results" / "published" / "naive_estimators" / "figures").iterdir()
     assert all(path.stat().st_size <= publishing.LARGEST_FIGURE for path in (*figures, *kept))
+
+
+def test_under_draws_the_truth_in_the_null_is_nought_all_the_same(published, tmp_path):
+    scenarios = {FULL: read_scenario("classroom"), NULL: read_scenario("classroom", NOTHING)}
+    folder = naive_estimators.run_and_publish(
+        scenarios, tmp_path, replicates=4, seed=3, command="a command", uncertainty="posterior"
+    )
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["rests_on"] == "posterior"
+    assert manifest["numbers_that_differ_in_the_null"] == 0
+    label = "UNCALIBRATED"
+    assert label not in (folder / "figures" / "mirror.svg").read_text(encoding="utf-8")
+    assert label in (published / "figures" / "mirror.svg").read_text(encoding="utf-8")
+    runs = [json.loads(path.read_text(encoding="utf-8")) for path in tmp_path.glob("*/*/manifest.json")]
+    assert {(run["uncertainty"], run["worlds_per_draw"]) for run in runs if "worlds_per_draw" in run} == {
+        ("posterior", 1)
+    }
 
 
 def test_a_mistake_is_told_in_one_sentence_and_leaves_nothing(tmp_path, capsys):

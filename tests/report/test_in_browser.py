@@ -6,8 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from made_up_fit import write_fit
 
+from turnaround_sim.report.calibration import tell, write_calibration
 from turnaround_sim.report.writing import write_report
+from turnaround_sim.validation.fit import Fit
 
 REQUIRED = os.environ.get("REQUIRE_BROWSER") == "1"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -37,9 +40,19 @@ def browser(tmp_path_factory):
         context.close()
 
 
-@pytest.fixture
-def report(write_arms):
-    """A report of seven arms that kept months, so that it has most of what a report may have."""
+@pytest.fixture(scope="module")
+def of_calibration(tmp_path_factory):
+    """The report of a calibration with the null beside it."""
+    root = tmp_path_factory.mktemp("fits")
+    full, null = write_fit(root / "full"), write_fit(root / "null", "null", seed=3)
+    return write_calibration(tell(Fit.open(full), Fit.open(null)))[0]
+
+
+@pytest.fixture(params=["run", "calibration"])
+def report(request, write_arms, of_calibration):
+    """A report of seven arms that kept months, so that it has most of what a report may have; or of a calibration."""
+    if request.param == "calibration":
+        return of_calibration
     chance = np.random.default_rng(4)
     luck = chance.normal(size=40)
     arms = {"usual": luck, **{f"arm {n}": luck - n / 5 + chance.normal(scale=0.3, size=40) for n in range(1, 7)}}

@@ -320,7 +320,12 @@ def figures(
 @app.command(short_help="A finished run on one page, and its tables.")
 def report(
     folder: Annotated[
-        Path, typer.Argument(metavar="FOLDER", help="The folder of a finished run.", autocompletion=completing.folder)
+        Path,
+        typer.Argument(
+            metavar="FOLDER",
+            help="The folder of a finished run or calibration.",
+            autocompletion=completing.folder,
+        ),
     ],
     arm: Annotated[
         list[str] | None,
@@ -330,13 +335,21 @@ def report(
             help="Point out this arm in pictures of a few; may be given again. The best three if left out.",
         ),
     ] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Of a calibration: that of the null, to see what needs no leader effect.",
+            autocompletion=completing.folder,
+        ),
+    ] = None,
     as_json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print the page's path only.")] = False,
 ) -> None:
-    """Write one page and one workbook on a finished run, comparison or experiment into its folder."""
+    """Write one page on a finished run, comparison, experiment or calibration into its folder, and its tables."""
     from turnaround_sim.cli import reporting
 
-    reporting.report(folder, tuple(arm or ()), as_json=as_json, quiet=quiet)
+    reporting.report(folder, tuple(arm or ()), against, as_json=as_json, quiet=quiet)
 
 
 @app.command(short_help="Why one trust failed or recovered, month by month.")

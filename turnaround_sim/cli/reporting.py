@@ -1,4 +1,4 @@
-"""The verb `report`: a finished run on one page, with its tables as a workbook."""
+"""The verb `report`: a finished run or calibration on one page, with its tables."""
 
 import sys
 import textwrap
@@ -10,24 +10,42 @@ from turnaround_sim import dictionary
 from turnaround_sim.cli import bibliography
 from turnaround_sim.cli.running import print_paths
 from turnaround_sim.cli.words import console, print_json
+from turnaround_sim.mistakes import Mistake
 from turnaround_sim.report.study import read_study
 from turnaround_sim.report.telling import tell
 from turnaround_sim.report.writing import write_telling
 from turnaround_sim.store import Results
+from turnaround_sim.validation.fit import Fit, is_fit
 
 
-def report(folder: Path, arms: tuple[str, ...], *, as_json: bool, quiet: bool) -> None:
-    """Write the report of a run's folder, and say what its answer is and where it lies."""
-    telling = tell(read_study(Results.open(folder), arms), bibliography.entry)
-    paths = write_telling(telling)
+def report(folder: Path, arms: tuple[str, ...], against: Path | None, *, as_json: bool, quiet: bool) -> None:
+    """Write the report of a folder, and say what its answer is and where it lies."""
+    if is_fit(folder):
+        answer, paths = _of_calibration(folder, arms, against)
+    else:
+        if against is not None:
+            text = f"--against goes with a calibration, and {folder} is none: leave it out"
+            raise Mistake(text, key="--against", value=str(against))
+        telling = tell(read_study(Results.open(folder), arms), bibliography.entry)
+        answer, paths = telling.answer.sentence, write_telling(telling)
     if as_json:
-        files = [str(path) for path in paths]
-        print_json({"folder": str(folder), "files": files, "answer": telling.answer.sentence})
+        print_json({"folder": str(folder), "files": [str(path) for path in paths], "answer": answer})
     elif quiet:
         sys.stdout.write(f"{paths[0]}\n")
     else:
         to = console()
-        for line in textwrap.wrap(telling.answer.sentence, to.width):
+        for line in textwrap.wrap(answer, to.width):
             to.print(f"[bold]{escape(line)}[/bold]")
         to.print(dictionary.NOTICE)
         print_paths("Report", paths)
+
+
+def _of_calibration(folder: Path, arms: tuple[str, ...], against: Path | None) -> tuple[str, list[Path]]:
+    """Write the report of a calibration, and give its answer and where it lies."""
+    from turnaround_sim.report import calibration
+
+    if arms:
+        text = f"--arm goes with a run, and {folder} is a calibration, which has no arms: leave it out"
+        raise Mistake(text, key="--arm", value=arms[0])
+    telling = calibration.tell(Fit.open(folder), None if against is None else Fit.open(against))
+    return telling.sentence, calibration.write_calibration(telling)

@@ -48,37 +48,48 @@ class Tabled:
 def page(telling: Telling) -> str:
     """The whole page. The same run gives the same text."""
     study = telling.study
-    pages = Environment(
-        loader=PackageLoader("turnaround_sim.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        keep_trailing_newline=True,
-    )  # fmt: skip
-    return pages.get_template("report.html").render(
-        title=telling.title,
-        question=telling.question,
-        hypothesis=study.inquiry.hypothesis,
-        answer=telling.answer,
-        colour=COLOURS.get(telling.answer.finding if "not supported" not in telling.answer.verdict else "", "#111111"),
-        calibrated=study.calibrated,
-        caveats=telling.caveats,
-        charts=[*(_drawn(chart) for chart in charts_of(study)), *_of_the_run(study)],
-        expected=_expected(telling),
-        tables=_tables(telling),
-        compared=bool(study.inquiry.others),
-        table_note=_note(study),
-        robustness=telling.robustness,
-        assumptions=_assumptions(telling),
-        grades=GRADES,
-        sources=telling.sources,
-        commands=telling.commands,
-        again=telling.again,
-        facts=telling.facts,
-        notice=NOTICE,
-        out_of_scope=OUT_OF_SCOPE,
-        glossary=glossary(study),
+    return (
+        templates()
+        .get_template("report.html")
+        .render(
+            title=telling.title,
+            question=telling.question,
+            hypothesis=study.inquiry.hypothesis,
+            answer=telling.answer,
+            colour=COLOURS.get(
+                telling.answer.finding if "not supported" not in telling.answer.verdict else "", "#111111"
+            ),
+            calibrated=study.calibrated,
+            caveats=telling.caveats,
+            charts=[*(drawn(chart) for chart in charts_of(study)), *_of_the_run(study)],
+            expected=_expected(telling),
+            tables=_tables(telling),
+            compared=bool(study.inquiry.others),
+            table_note=_note(study),
+            robustness=telling.robustness,
+            assumptions=_assumptions(telling),
+            grades=GRADES,
+            sources=telling.sources,
+            commands=telling.commands,
+            again=telling.again,
+            facts=telling.facts,
+            notice=NOTICE,
+            out_of_scope=OUT_OF_SCOPE,
+            glossary=glossary(study),
+        )
     )
 
 
-def _drawn(chart: Chart) -> Drawn:
+def templates() -> Environment:
+    """The templates of pages."""
+    return Environment(
+        loader=PackageLoader("turnaround_sim.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        keep_trailing_newline=True,
+    )  # fmt: skip
+
+
+def drawn(chart: Chart) -> Drawn:
+    """A chart as the page shows it."""
     name = "".join(letter if letter.isalnum() else "-" for letter in chart.name)
     count = len(chart.figures)
     svgs = []

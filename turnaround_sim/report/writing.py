@@ -44,15 +44,20 @@ def write_report(folder: Path, arms: tuple[str, ...] = (), spelt: Spelt | None =
 def write_telling(telling: Telling) -> list[Path]:
     """Write what is told of a run into its folder: both files, or neither. Raises Mistake where it cannot be."""
     files = {PAGE: page(telling).encode(), WORKBOOK: workbook(telling)}
-    return _replace(telling.study.results.folder, files)
+    return replace(telling.study.results.folder, files)
 
 
-def _replace(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
-    """Write files beside and give them their names together; where one is refused, all are as they were."""
+def replace(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """Write files, some in folders below, and give them their names together; where one is refused, all are as before.
+
+    Raises Mistake where the folder cannot be written to.
+    """
     try:
         beside = Path(tempfile.mkdtemp(prefix=".report-", dir=folder))
         try:
             for name, content in files.items():
+                for root in (beside, folder):
+                    (root / name).parent.mkdir(exist_ok=True)
                 (beside / name).write_bytes(content)
             _swap(folder, beside, list(files))
         finally:

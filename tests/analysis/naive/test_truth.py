@@ -54,6 +54,21 @@ def test_the_other_world_is_the_same_but_for_one_event(classroom, pairs):
     assert one["kept"] != one["replaced"]
 
 
+def test_under_draws_each_world_has_its_own_the_same_both_times(classroom, pairs):
+    drawn = replaced_pairs(classroom, seed=1, replicates=6, uncertainty="prior")
+    one = drawn[drawn["outcome"] == "quality_1"].iloc[-1]
+    event = PlannedEvent(25, int(one["trust"]), "replace_leader")
+    for column, scenario in (("kept", classroom), ("replaced", replace(classroom, events=(event,)))):
+        tables = simulate(
+            scenario, seed=1, first=int(one["replicate"]), replicates=1, uncertainty="prior", worlds_per_draw=1
+        )
+        annual = tables["annual"].to_pandas()
+        by = annual[annual["trust"] == one["trust"]].set_index("year")["quality"]
+        assert one[column] == by[2015] - by[2013]
+    stated = pairs[pairs["replicate"] == one["replicate"]]
+    assert stated.empty or not stated["kept"].equals(drawn.loc[drawn["replicate"] == one["replicate"], "kept"])
+
+
 def test_a_world_is_the_same_however_many_are_run(classroom, pairs):
     last = int(pairs["replicate"].max())
     alone = replaced_pairs(classroom, seed=1, first=last, replicates=1)

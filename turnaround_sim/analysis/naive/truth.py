@@ -9,6 +9,7 @@ import pandas as pd
 
 from turnaround_sim.analysis.naive.estimate import Truth
 from turnaround_sim.analysis.naive.seen import FIRST_YEAR, QUALITIES, YEAR_BEGINS
+from turnaround_sim.beliefs import Uncertainty
 from turnaround_sim.experiment import interval
 from turnaround_sim.scenario import PlannedEvent, Scenario
 from turnaround_sim.simulate import simulate
@@ -19,13 +20,20 @@ WITHIN = (12, 24)
 
 
 def replaced_pairs(
-    scenario: Scenario, *, seed: int, replicates: int, first: int = 0, month: int = MONTH
+    scenario: Scenario,
+    *,
+    seed: int,
+    replicates: int,
+    first: int = 0,
+    month: int = MONTH,
+    uncertainty: Uncertainty = "none",
 ) -> pd.DataFrame:
     """Each world twice: as it goes, and with one leader in special measures replaced in a month.
 
     Whose leader it is, is decided by what is seen: of the trusts that are in special measures at the end of the month
     before, with a substantive leader in post, the one whose mortality-like quality was worst in the last whole year; of
-    equals the one with the lower number. In the world as it goes that leader may go later, or in the same month.
+    equals the one with the lower number. In the world as it goes that leader may go later, or in the same month. With
+    `uncertainty` each world has a draw of the parameters of its own, the same both times.
 
     Returns
     -------
@@ -45,7 +53,7 @@ def replaced_pairs(
         )
     # What comes later changes nothing of what is looked at.
     scenario = replace(scenario, months=needed)
-    usual = _frames(scenario, seed, first, replicates)
+    usual = _frames(scenario, seed, first, replicates, uncertainty)
     chosen = worst_seen(usual, month - 1, year - 1)
     rows = []
     for trust, worlds in chosen.groupby(chosen):
@@ -54,7 +62,7 @@ def replaced_pairs(
         for replicate in worlds.index:
             here = {name: frame[frame["replicate"] == replicate] for name, frame in usual.items()}
             kept = _outcomes(here, int(trust), month, year)
-            there = _outcomes(_frames(other, seed, int(replicate), 1), int(trust), month, year)
+            there = _outcomes(_frames(other, seed, int(replicate), 1, uncertainty), int(trust), month, year)
             rows += [(int(replicate), int(trust), name, kept[name], there[name]) for name in kept]
     pairs = pd.DataFrame(rows, columns=["replicate", "trust", "outcome", "kept", "replaced"])
     return pairs.sort_values("replicate", kind="stable", ignore_index=True)
@@ -79,8 +87,12 @@ def worst_seen(tables: Mapping[str, pd.DataFrame], month: int, year: int) -> "pd
     return ranked.set_index("replicate")["trust"]
 
 
-def _frames(scenario: Scenario, seed: int, first: int, replicates: int) -> dict[str, pd.DataFrame]:
-    tables: Mapping[str, Any] = simulate(scenario, seed=seed, first=first, replicates=replicates)
+def _frames(
+    scenario: Scenario, seed: int, first: int, replicates: int, uncertainty: Uncertainty
+) -> dict[str, pd.DataFrame]:
+    tables: Mapping[str, Any] = simulate(
+        scenario, seed=seed, first=first, replicates=replicates, uncertainty=uncertainty, worlds_per_draw=1
+    )
     return {name: tables[name].to_pandas() for name in ("annual", "spells", "tenures")}
 
 
