@@ -7,7 +7,10 @@ from turnaround_sim.analysis import informing
 from turnaround_sim.levers import Levers
 from turnaround_sim.provenance import groups_of
 
-USUAL = {"levers": {"leadership": {"patience": 12}, "funding": {"millions": 0.0}}, "parameters": {"support": {"effects": 1.0}}}  # fmt: skip
+USUAL = {
+    "levers": {"leadership": {"patience": 12}, "funding": {"millions": 0.0}},
+    "parameters": {"support": {"effects": 1.0}},
+}
 
 
 def _other(**changed):
@@ -31,7 +34,7 @@ def test_what_arms_do_differently_is_found_wherever_a_scenario_says_it(other, gr
 def test_an_answer_is_not_informed_where_nothing_that_prices_it_was_narrowed(monkeypatch):
     arms = {"a": USUAL, "b": _other(levers={**USUAL["levers"], "funding": {"millions": 5.0}})}
     manifest = {"uncertainty": "posterior", "scenarios": arms}
-    monkeypatch.setattr(beliefs, "informed", lambda: {})
+    monkeypatch.setattr(beliefs, "informed", dict)
     assert informing.grounds(manifest, "a", "b") == "not informed"
     assert "what money is worth" in informing.watermark(manifest, [("a", "b")])
     monkeypatch.setattr(beliefs, "informed", lambda: {"finance.capability_gain": 0.5})

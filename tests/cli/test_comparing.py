@@ -77,7 +77,8 @@ def test_replicates_are_added_until_the_difference_is_precise(capsys):
 
 
 def test_a_bound_that_is_reached_is_said_in_words_with_what_it_would_take(capsys):
-    words = ["compare", "small.toml", "strict.toml", "--keep", "outcomes", "--uncertainty", "none", "--precision", "quality=0.01"]
+    words = ["compare", "small.toml", "strict.toml", "--keep", "outcomes", "--uncertainty", "none"]
+    words += ["--precision", "quality=0.01"]
     assert cli.main([*words, "--precision", "shortfall=50", "--most", "60"]) == 0
     out, _ = capsys.readouterr()
     assert "Stopped at 60 replicates (--most): not as precise as asked" in out

@@ -154,7 +154,7 @@ def test_what_a_fraction_cannot_tell_apart_is_printed(capsys, tmp_path):
         (["run", "mine.toml", "--arm", "patience 3", "--set", "months=4"], "leave out --set or --arm"),
         (["experiment", "mien.toml"], '"mien.toml" is neither a file nor a shipped experiment'),
         (["experiment", "mine.toml", "--replicates", "0"], "--replicates is 0"),
-        (["experiment", "mine.toml", "--uncertainty", "priors"], 'allowed: none, prior, posterior; did you mean "prior"'),
+        (["experiment", "mine.toml", "--uncertainty", "priors"], 'none, prior, posterior; did you mean "prior"'),
         (["experiment", "mine.toml", "--uncertainty", "prior", "--worlds-per-draw", "-1"], "--worlds-per-draw is -1"),
         (["experiment", "mine.toml", "--keep", "some"], "allowed: outcomes, tables, panel"),
     ],

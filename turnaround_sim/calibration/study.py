@@ -155,10 +155,8 @@ def _told(asked: Asked) -> dict[str, object]:
         "digest": asked.digest,
         "model": asked.model,
         "targets": asked.targets.name,
-        "target_rows": [
-            {key: value for key, value in asdict(target).items() if key != "options"}
-            for target in asked.targets.targets
-        ],
+        "target_rows": [asdict(target) for target in asked.targets.targets],
+        "discrepancy": DISCREPANCY,
         "seed": asked.seed,
         "worlds": asked.worlds,
         "effort": asked.effort,
