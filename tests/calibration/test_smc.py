@@ -92,3 +92,18 @@ def test_candidates_have_the_weight_of_their_evidence(posterior):
 def test_weights_sum_to_one(posterior):
     assert posterior.weights.sum() == pytest.approx(1.0)
     assert (posterior.weights >= 0).all()
+
+
+def test_cooling_takes_off_the_excess_of_a_temperature_and_no_more():
+    # Under a wide prior particles at temperature 4 lie twice as far from what was observed as they should.
+    rng = np.random.default_rng(4)
+    slopes, noise = np.array([[2.0, 0.0], [0.0, 1.0], [1.0, 1.0]]), np.diag([0.3, 0.2, 0.4]) ** 2
+    precision = slopes.T @ np.linalg.inv(noise) @ slopes
+    hot = rng.multivariate_normal([1.0, -1.0], 4.0 * np.linalg.inv(precision), 4000)
+    away = (hot - [1.0, -1.0]) @ slopes.T
+    weights = np.full(4000, 1 / 4000)
+    cool = smc.cooled(hot, weights, away, noise, 4.0)
+    # Standard deviations of 4,000 are known to 1.1 per cent; four of these.
+    np.testing.assert_allclose(cool.std(axis=0), np.sqrt(np.diag(np.linalg.inv(precision))), rtol=0.05)
+    np.testing.assert_allclose(cool.mean(axis=0), [1.0, -1.0], atol=0.02)
+    np.testing.assert_array_equal(smc.cooled(hot, weights, away, noise, 1.0), hot)

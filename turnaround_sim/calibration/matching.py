@@ -20,11 +20,14 @@ from turnaround_sim.calibration.space import Space
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 
-CONFIDENCE = 0.99
-"""A point is ruled out where so much of what could be observed there would lie nearer than what was."""
-AIM = 0.05
+CONFIDENCE = 0.75
+"""A point is ruled out where so much of what could be observed there would lie nearer than what was.
+
+The distance counts a discrepancy of the model and the emulator's error besides sampling noise, so that this is far out.
+"""
+AIM = 1e-4
 """How near a wave looks for its next points, likewise: nearer than must be, so that few waves do."""
-BOLDNESS = 0.03
+BOLDNESS = 0.01
 """The share of what is left that one wave may leave; a wave's emulator is not trusted further."""
 KEPT = 0.25
 """The share that each level of the sampler lets through."""

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyabc
 from pyabc.random_variables import DistributionBase
+from sklearn.linear_model import RidgeCV
 
 from turnaround_sim.calibration.counting import Counting
 from turnaround_sim.calibration.matching import Implausibility, Region
@@ -24,6 +25,8 @@ STAYS = 0.5
 """How often a proposal keeps the candidate that the other parameters come from."""
 ALIKE = 1.5
 """Standard deviations of noise within which two candidates' effects on the facts count as alike."""
+MOST = 3000
+"""Simulations a generation may need; where one needed more no cooler one is begun."""
 NARROWER = 0.7
 """Of the usual bandwidth, by which proposals move: what is refused costs a simulation."""
 ABOVE = 10.0
@@ -33,7 +36,9 @@ NEVER = 1e6
 
 @dataclass(frozen=True)
 class Posterior:
-    """Weighted particles: `scores` [particles, fitted], `candidates`, `weights` that sum to 1, and the log-densities.
+    """Weighted particles: `scores` [particles, fitted], `candidates`, `weights` that sum to 1, and `distances`.
+
+    A distance is half the squared Mahalanobis one of what the particle showed from what was observed.
 
     `generations` has a row a generation: generation, temperature, accepted, simulated, ess, best.
     """
@@ -41,7 +46,7 @@ class Posterior:
     scores: Floats
     candidates: Whole
     weights: Floats
-    densities: Floats
+    distances: Floats
     generations: pd.DataFrame
 
 
@@ -127,7 +132,8 @@ def sample(
 
     A particle is a point of the region and the mean of its worlds; it is accepted with the chance that its normal
     density has against the highest found (Wilkinson2013), tempered down to 1 over the generations. The mean of few
-    worlds blurs the density a little: the posterior is by so much too wide, never too narrow. Unless `exact` it
+    worlds blurs the density a little: the posterior is by so much too wide, never too narrow. Where a temperature of 1
+    would take too long the last particles are cooled by regression (see `cooled`). Unless `exact` it
     may end before the temperature is 1, too wide. `tell` hears generation, particles simulated and wanted.
     """
     names = space.fitted
@@ -181,17 +187,34 @@ def sample(
                 "best": float(distances["distance"].max()),
             }
         )
-        if temperature == 1.0:
+        if temperature == 1.0 or rows[-1]["simulated"] > MOST:
             break
     frame, weights = process.history.get_distribution(0)
-    densities = process.history.get_weighted_distances()["distance"].to_numpy()
+    weights = np.asarray(weights, float) / np.sum(weights)
+    scores, candidates = frame[list(names)].to_numpy(float), frame[CANDIDATE].to_numpy().astype(np.int64)
+    shown = np.array([list(model(_point(names, z, c)).values()) for z, c in zip(scores, candidates, strict=True)])
+    away = shown - observed
     return Posterior(
-        frame[list(names)].to_numpy(float),
-        frame[CANDIDATE].to_numpy().astype(np.int64),
-        np.asarray(weights, float) / np.sum(weights),
-        densities,
+        cooled(scores, weights, away, noise, rows[-1]["temperature"]),
+        candidates,
+        weights,
+        0.5 * ((away @ np.linalg.cholesky(np.linalg.inv(noise))) ** 2).sum(axis=1),
         pd.DataFrame(rows),
     )
+
+
+def cooled(scores: Floats, weights: Floats, away: Floats, noise: Floats, temperature: float) -> Floats:
+    """Scores moved to where they would be at temperature 1, by what the particles say of how they move the facts.
+
+    At temperature T what particles show lies sqrt(T) times as far from what was observed as it should. Each is taken
+    nearer by that factor, and its scores go along by a ridge regression on what is shown (BeaumontEtAl2002, for a
+    tolerance; here the noise is kept and only its excess taken off). `away` is what is shown less what was observed.
+    """
+    if temperature <= 1.0:
+        return scores
+    half = np.linalg.cholesky(np.linalg.inv(noise))
+    lines = RidgeCV(np.logspace(-1, 4, 11)).fit(away @ half, scores, sample_weight=weights * len(weights))
+    return np.asarray(scores - (1.0 - 1.0 / np.sqrt(temperature)) * (away @ half) @ lines.coef_.T)
 
 
 def _point(names: tuple[str, ...], scores: Floats, candidate: int) -> Any:

@@ -67,7 +67,7 @@ class Effort:
 
 EFFORTS: Mapping[str, Effort] = MappingProxyType(
     {
-        "full": Effort(12, 4096, 2000, 5, 2000, 20000, 200, 7, True, 1000),
+        "full": Effort(12, 4096, 2000, 5, 2000, 20000, 200, 6, True, 1000),
         "small": Effort(2, 256, 96, 2, 400, 500, 16, 2, False, 40),
     }
 )
@@ -277,7 +277,7 @@ class _Study:
             {
                 "particle": np.arange(len(values)),
                 "weight": posterior.weights,
-                "distance": -posterior.densities,
+                "distance": posterior.distances,
                 "candidate": posterior.candidates,
             }
         )
