@@ -298,6 +298,23 @@ def calibrate(
     calibrating.run(asked, as_json=as_json, quiet=quiet)
 
 
+@app.command(short_help="The scorecard: facts that no fit has seen.")
+def validate(
+    replicates: Annotated[int, typer.Option(help="Worlds of England, each under a draw of its own.")] = 200,
+    seed: Seed = 1,
+    out: Out = Path("results"),
+    workers: Workers = None,
+    uncertainty: Uncertain = "posterior",
+    as_json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print the folder only.")] = False,
+) -> None:
+    """Hold the model against facts that it was never fitted to: pass, fail or not testable, each with its source."""
+    from turnaround_sim.cli import validating
+
+    asked = validating.Asked(replicates, seed, out, workers, named_uncertainty(uncertainty))
+    validating.run(asked, as_json=as_json, quiet=quiet)
+
+
 @app.command(short_help="Draw every figure of a finished run.")
 def figures(
     folder: Annotated[
@@ -576,7 +593,7 @@ def _answer(words: Sequence[str]) -> int:
         return _explain(error, words)
     if code == INTERRUPTED:
         kept = "; what is finished is kept, and the same command goes on from there" * bool(
-            set(words[:1]) & {"run", "compare", "experiment", "calibrate"}
+            set(words[:1]) & {"run", "compare", "experiment", "calibrate", "validate"}
         )
         return _tell(Mistake(f"interrupted{kept}"), words, code)
     return code if isinstance(code, int) else 0

@@ -15,6 +15,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "experiment": ("turnaround experiment classroom_patience --replicates 10",),
     "calibrate": ("turnaround calibrate england --effort small",),
+    "validate": ("turnaround validate --replicates 20",),
     "figures": (f'turnaround figures "$({RUN} --quiet)"',),
     "report": ('turnaround report "$(turnaround compare classroom null --quiet)"',),
     "story": ('turnaround story "$(turnaround run classroom --quiet)" --trust 3',),

@@ -15,6 +15,8 @@ from turnaround_sim.report.run import read_run
 from turnaround_sim.report.slide import inline
 from turnaround_sim.report.study import Study
 from turnaround_sim.report.telling import Telling, beats, glossary, mean_row, outcomes_in, shown_first
+from turnaround_sim.validation.fact import Fact
+from turnaround_sim.validation.study import misses
 
 FEW = 4
 """Arms of which each has a column of its own among the assumptions."""
@@ -45,6 +47,11 @@ class Tabled:
     headline: bool
 
 
+def missed(fact: Fact) -> tuple[str, ...]:
+    """A fact that the model misses, as a row."""
+    return fact.id, fact.fact, number(fact.observed), number(fact.model), fact.source
+
+
 def page(telling: Telling) -> str:
     """The whole page. The same run gives the same text."""
     study = telling.study
@@ -67,6 +74,7 @@ def page(telling: Telling) -> str:
             compared=bool(study.inquiry.others),
             table_note=_note(study),
             robustness=telling.robustness,
+            misses=[missed(fact) for fact in misses()],
             assumptions=_assumptions(telling),
             grades=GRADES,
             sources=telling.sources,

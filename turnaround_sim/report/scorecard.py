@@ -1,0 +1,62 @@
+"""The scorecard as one page: the answer first, then what fails."""
+
+from typing import TYPE_CHECKING
+
+from turnaround_sim.analysis.words import number
+from turnaround_sim.dictionary import NOTICE, OUT_OF_SCOPE
+from turnaround_sim.report.backtest_figure import backtest_figures
+from turnaround_sim.report.page import templates
+from turnaround_sim.report.slide import inline
+from turnaround_sim.validation.fact import Fact
+
+if TYPE_CHECKING:
+    from turnaround_sim.validation.study import Scorecard
+
+HEADINGS = {
+    "fail": "What the model gets wrong",
+    "pass": "What it gets right",
+    "not testable": "What cannot be asked of it",
+}
+HEADER = "Fact", "", "Observed", "Model", "95%", "Must be", "Strength of the evidence", "Source"
+
+
+def page(card: "Scorecard") -> str:
+    """The whole page. The same scorecard gives the same text."""
+    parts = {}
+    for result, heading in HEADINGS.items():
+        facts = [fact for fact in card.facts if fact.held_out and fact.result == result]
+        if facts:
+            parts[heading] = [_why(fact) if result == "not testable" else row(fact) for fact in facts]
+    fitted = [row(fact) for fact in card.facts if not fact.held_out]
+    return (
+        templates()
+        .get_template("scorecard.html")
+        .render(
+            title="Scorecard: facts that no calibration has seen",
+            answer=card.sentence,
+            notice=NOTICE,
+            out_of_scope=OUT_OF_SCOPE,
+            parts=parts,
+            header=HEADER,
+            why_header=("Fact", "", "Why not", "Source"),
+            untested=HEADINGS["not testable"],
+            fitted=fitted,
+            pictures=[inline(each.figure, each.title, " ".join(each.said)) for each in backtest_figures(card.held)],
+            manifest=card.run.manifest,
+            run=card.run.folder.name,
+            colour="#111111",
+        )
+    )
+
+
+def row(fact: Fact) -> tuple[str, ...]:
+    """A fact as a row of the table."""
+    ends = f"{number(fact.low)} to {number(fact.high)}" if fact.low == fact.low else "–"
+    strength = fact.strength if fact.held_out else "fitted, no test"
+    return (
+        fact.id, fact.fact, number(fact.observed), number(fact.model), ends, fact.tolerance, strength, fact.source,
+    )  # fmt: skip
+
+
+def _why(fact: Fact) -> tuple[str, ...]:
+    return (fact.id, fact.fact, fact.why, fact.source)

@@ -1,0 +1,164 @@
+"""The scorecard as a whole: what is run for it, which facts it holds, and the files it leaves."""
+
+import csv
+import dataclasses
+import json
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+from turnaround_sim import beliefs, experiment
+from turnaround_sim.beliefs import DRAWS, Uncertainty
+from turnaround_sim.dictionary import NOTICE
+from turnaround_sim.evidence.targets import Targets, read_targets
+from turnaround_sim.scenario import read_scenario
+from turnaround_sim.store import Results
+from turnaround_sim.validation.backtest import BackTest, Draws, back_test, backtest_facts, write_backtest
+from turnaround_sim.validation.fact import Fact, Result
+from turnaround_sim.validation.scorecard import facts_of, questions_of, untestable
+
+RESULTS: tuple[Result, ...] = get_args(Result)
+COLUMNS = tuple(field.name for field in dataclasses.fields(Fact))
+PUBLISHED = Path(__file__).with_name("scorecard.csv")
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """Facts with their verdicts, the back-test among them, and the run of England that they were read from."""
+
+    facts: tuple[Fact, ...]
+    held: BackTest
+    run: Results
+
+    def counted(self, result: Result) -> int:
+        """How many facts that were never fitted have this verdict."""
+        return sum(fact.held_out and fact.result == result for fact in self.facts)
+
+    @property
+    def sentence(self) -> str:
+        """The answer in one sentence."""
+        passed, failed, rest = (self.counted(result) for result in RESULTS)
+        return (
+            f"Of {passed + failed} facts that no calibration has seen and that can be asked of the model, it meets "
+            f"{passed} and misses {failed}; {rest} more cannot be asked of it."
+        )
+
+
+def validate(
+    *,
+    replicates: int,
+    seed: int,
+    out: Path,
+    workers: int | None,
+    uncertainty: Uncertainty = "posterior",
+    progress: experiment.Progress | None = None,
+    command: str = "",
+) -> Scorecard:
+    """Run England, keep it like any other run, and hold every fact against its worlds."""
+    targets = read_targets("england")
+    folder = experiment.run_scenario(
+        read_scenario("england"),
+        seed=seed,
+        replicates=replicates,
+        workers=workers,
+        out=out,
+        progress=progress,
+        uncertainty=uncertainty,
+        worlds_per_draw=1,
+        command=command,
+    )
+    results = Results.open(folder)
+    held = back_test(_draws(uncertainty, targets), worlds=replicates, seed=seed, workers=workers or experiment.cores())
+    asked = facts_of(results, "england", questions_of(targets))
+    facts = (*asked, *untestable(), *backtest_facts(held), *_of_theory())
+    return Scorecard(facts, held, results)
+
+
+def _of_theory() -> Iterable[Fact]:
+    """Known theory as special cases, where that part is there."""
+    try:
+        theory = import_module("turnaround_sim.validation.theory")
+    except ModuleNotFoundError:
+        return ()
+    return tuple(theory.theory_facts())
+
+
+def _draws(uncertainty: Uncertainty, targets: Targets) -> Draws:
+    seen = frozenset(target.id for target in targets.fitted) if uncertainty == "posterior" else frozenset()
+    names = {"none": "stated values", "prior": "draws from the prior", "posterior": "draws from the posterior"}
+    return Draws(
+        names[uncertainty],
+        DRAWS,
+        lambda scenario, number: beliefs.believing(scenario, uncertainty, number).parameters,
+        seen,
+        calibrated=uncertainty == "posterior",
+    )
+
+
+def write_scorecard(card: Scorecard, folder: Path, page: Callable[[Scorecard], str]) -> list[Path]:
+    """Write the facts as CSV and JSON, the back-test's tables, and the page; gives the paths of the first three."""
+    folder.mkdir(parents=True, exist_ok=True)
+    manifest = card.run.manifest
+    about = {key: manifest[key] for key in ("source", "seed", "replicates", "uncertainty")}
+    _write_facts(folder / "scorecard.csv", card.facts)
+    said = {"notice": NOTICE, "answer": card.sentence, **about, "run": str(card.run.folder), "facts": told(card.facts)}
+    text = json.dumps(said, indent=1, ensure_ascii=False) + "\n"
+    (folder / "scorecard.json").write_text(text, encoding="utf-8")
+    write_backtest(card.held, folder)
+    (folder / "report.html").write_text(page(card), encoding="utf-8")
+    return [folder / name for name in ("report.html", "scorecard.csv", "scorecard.json")]
+
+
+def told(facts: Iterable[Fact]) -> list[dict[str, object]]:
+    """Facts as plain values; what is not a number is None."""
+    return [
+        {
+            key: None if isinstance(value, float) and math.isnan(value) else value
+            for key, value in dataclasses.asdict(fact).items()
+        }
+        for fact in facts
+    ]
+
+
+def _write_facts(path: Path, facts: Iterable[Fact], said: str = "") -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(said)
+        rows = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        rows.writeheader()
+        rows.writerows({key: "" if value is None else value for key, value in fact.items()} for fact in told(facts))
+
+
+def publish(card: Scorecard, path: Path = PUBLISHED) -> None:
+    """Keep the facts beside the code, from where every report takes what the model gets wrong."""
+    manifest = card.run.manifest
+    today = datetime.now(UTC).date().isoformat()
+    said = f"# {today}, {manifest['replicates']} worlds, {manifest['uncertainty']}, source {manifest['source']}\n"
+    _write_facts(path, card.facts, said)
+
+
+@cache
+def published() -> tuple[Fact, ...]:
+    """The facts kept beside the code; none where nothing is published."""
+    if not PUBLISHED.is_file():
+        return ()
+    kinds = get_type_hints(Fact)
+    with PUBLISHED.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(line for line in file if not line.startswith("#"))
+        read: list[dict[str, Any]] = [{key: _read(value, kinds[key]) for key, value in row.items()} for row in rows]
+    return tuple(Fact(**row) for row in read)
+
+
+def _read(value: str, kind: object) -> object:
+    if kind is float:
+        return float(value) if value else math.nan
+    return value == "True" if kind is bool else value
+
+
+def misses() -> tuple[Fact, ...]:
+    """What the model gets wrong, of the facts that it was not fitted to."""
+    return tuple(fact for fact in published() if fact.held_out and fact.result == "fail")
