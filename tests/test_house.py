@@ -77,6 +77,8 @@ def test_every_library_the_package_imports_is_declared() -> None:
     declared = {re.split(r"[\[<>=!~;\s]", line)[0].lower() for line in PROJECT["project"]["dependencies"]}
     declared |= {"llvmlite", "turnaround_sim"}  # llvmlite is numba's own
     optional = {("turnaround_sim/crew/cluster.py", "distributed")}  # the extra `cluster`
+    fitting = (("smc", "pyabc"), ("smc", "sklearn"), ("emulator", "sklearn"))  # the extra `calibration`
+    optional |= {(f"turnaround_sim/calibration/{name}.py", library) for name, library in fitting}
     strangers = {}
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -31,7 +31,7 @@ def posterior():
 
     class Far:
         emulator = SimpleNamespace(of_rest=lambda rest: SHIFTS)
-        pool, half, cut = np.zeros((2, 0)), np.eye(3), 10.0
+        pool, half = np.zeros((2, 0)), np.eye(3)
 
         def __call__(self, scores, candidates):
             return np.zeros(len(scores))

@@ -13,6 +13,8 @@ from turnaround_sim.cli import examples
 
 VERBS = dict(examples.verbs(cli.program()))
 LINES = list(dict.fromkeys(line for verb in VERBS for line in examples.EXAMPLES.get(verb, ())))
+QUICK = [pytest.param(line, marks=pytest.mark.slow) if " calibrate " in line else line for line in LINES]
+"""A calibration takes a minute or two."""
 HOUSE = Path(cli.__file__).parents[2]
 UNUSUAL = ("FORCE_COLOR", "COLUMNS", "PYTHONUNBUFFERED")
 
@@ -61,7 +63,7 @@ def too_long(text: str, width: int) -> list[str]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the examples are lines for a POSIX shell")
-@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("line", QUICK)
 def test_every_example_runs_as_it_stands(line, stand):
     answer = said(line, stand)
     assert answer.returncode == 0, answer.stderr
@@ -78,7 +80,7 @@ def words_of(line: str) -> list[str]:
 WHOLE = ["turnaround params list", "turnaround params table", "turnaround params table --sort name"]
 
 
-@pytest.mark.parametrize("line", [line for line in LINES + WHOLE if "$(" not in line and "--csv" not in line])
+@pytest.mark.parametrize("line", [line for line in LINES + WHOLE if not re.search(r"\$\(|--csv| calibrate ", line)])
 def test_what_it_prints_keeps_to_sixty_columns_too(line, stand, monkeypatch, capsys):
     monkeypatch.chdir(stand)
     for name, value in {"COLUMNS": "60", "TERM": "dumb", "NO_COLOR": "1"}.items():

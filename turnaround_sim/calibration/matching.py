@@ -20,10 +20,11 @@ from turnaround_sim.calibration.space import Space
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 
-CONFIDENCE = 0.75
-"""A point is ruled out where so much of what could be observed there would lie nearer than what was.
+CONFIDENCE = 0.05
+"""A point is ruled out, in the end, where so much of what could be observed there would lie nearer than what was.
 
-The distance counts a discrepancy of the model and the emulator's error besides sampling noise, so that this is far out.
+That is strict, as it can be: a mean is asked for and no world, and the distance counts a discrepancy of the model and
+the emulator's error besides sampling noise, which make even a good fit look as near as this.
 """
 AIM = 1e-4
 """How near a wave looks for its next points, likewise: nearer than must be, so that few waves do."""
@@ -70,13 +71,11 @@ class Implausibility:
     """How far the emulator's guess lies from what was observed: a squared Mahalanobis distance.
 
     It counts the sampling noise of what was observed and the emulator's own error. `pool` holds the normal scores of
-    the parameters that are not fitted, a row a candidate; `noise` is in standard deviations. What lies farther than
-    `cut` is ruled out.
+    the parameters that are not fitted, a row a candidate; `noise` is in standard deviations.
     """
 
     def __init__(self, emulator: Emulator, pool: Floats, noise: Floats) -> None:
         self.emulator, self.pool = emulator, pool
-        self.cut = float(chi2.ppf(CONFIDENCE, len(noise)))
         self.half = np.linalg.cholesky(np.linalg.inv(noise + emulator.error))
 
     def __call__(self, scores: Floats, candidates: Whole) -> Floats:
@@ -118,7 +117,7 @@ def waves(
     spread = np.sqrt(np.diag(noise))
     scaled = noise / np.outer(spread, spread)
     rest = space.scores_of(range(pool), space.rest)
-    aim = float(chi2.ppf(AIM, len(fitted)))
+    aim, cut = (float(chi2.ppf(part, len(fitted))) for part in (AIM, CONFIDENCE))
     scores = ndtri(qmc.Sobol(len(space.fitted), seed=rng).random(first) * (1 - 2e-9) + 1e-9)
     candidates = rng.integers(0, pool, first)
     made: list[Wave] = []
@@ -141,7 +140,10 @@ def waves(
         guess = emulator.fit(all_scores[order], rest[all_candidates[order]], targets[order], near, seed + wave)
         far = Implausibility(guess, rest, scaled)
         last = wave == number - 1
-        left = region(far, len(space.fitted), pool, aim, share * BOLDNESS, size=size * (4 if last else 1), rng=rng)
+        if last:
+            left = region(far, len(space.fitted), pool, cut, 0.0, size=4 * size, rng=rng)
+        else:
+            left = region(far, len(space.fitted), pool, aim, share * BOLDNESS, size=size, rng=rng)
         share = min(share, left.share)
         made.append(Wave(scores, candidates, counted, far, left))
         done(made[-1])

@@ -25,10 +25,8 @@ STAYS = 0.5
 """How often a proposal keeps the candidate that the other parameters come from."""
 ALIKE = 1.5
 """Standard deviations of noise within which two candidates' effects on the facts count as alike."""
-MOST = 3000
+MOST = 2500
 """Simulations a generation may need; where one needed more no cooler one is begun."""
-NARROWER = 0.7
-"""Of the usual bandwidth, by which proposals move: what is refused costs a simulation."""
 ABOVE = 10.0
 """How far densities may lie above what is surely accepted; what lies above it is weighted up instead."""
 NEVER = 1e6
@@ -51,10 +49,7 @@ class Posterior:
 
 
 class _Prior(DistributionBase):  # type: ignore[misc]
-    """The prior where it is not ruled out, up to a factor; the first particles are drawn near what was observed.
-
-    Later generations are weighted by this density, so that where the first ones came from does not matter.
-    """
+    """The prior where it is not ruled out, up to a factor: points of the region, which lie there as the prior does."""
 
     def __init__(self, space: Space, far: Implausibility, region: Region) -> None:
         self._names, self._far, self._region = space.fitted, far, region
@@ -69,7 +64,7 @@ class _Prior(DistributionBase):  # type: ignore[misc]
         candidate = int(x[CANDIDATE])
         if candidate not in self._there:
             return 0.0
-        inside = self._far(scores, np.array([candidate]))[0] <= self._far.cut
+        inside = self._far(scores, np.array([candidate]))[0] <= self._region.level
         return float(np.exp(-0.5 * (scores**2).sum())) if inside else 0.0
 
 
@@ -90,7 +85,7 @@ class _Proposal(pyabc.transition.Transition):  # type: ignore[misc]
         enough = 1.0 / float((self.weight**2).sum())
         bandwidth = (4.0 / (enough * (width + 2.0))) ** (1.0 / (width + 4.0))
         covariance = np.atleast_2d(np.cov(self.scores.T, aweights=self.weight)) + 1e-4 * np.eye(width)
-        self.half = np.linalg.cholesky(covariance) * bandwidth * NARROWER
+        self.half = np.linalg.cholesky(covariance) * bandwidth
         self.inverse = np.linalg.inv(self.half)
         self.order = np.array(sorted(self.places, key=lambda c: self.places[c]))
 

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from types import MappingProxyType
@@ -88,11 +89,18 @@ class Asked:
     def digest(self) -> str:
         """Names the folder: what decides the numbers."""
         decides = (repr(self.targets), self.model, self.seed, self.worlds, EFFORTS[self.effort], self.keep)
-        return hashlib.sha256(f"{decides} {source_digest()}".encode()).hexdigest()[:12]
+        return hashlib.sha256(f"{decides} {source_digest()} {_procedure()}".encode()).hexdigest()[:12]
 
     def folder(self, out: Path) -> Path:
         """Where the answer lies."""
         return out / "calibration" / self.digest
+
+
+@cache
+def _procedure() -> str:
+    """What the procedure is: the source of a run does not hold it, since it moves no run."""
+    text = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
+    return hashlib.sha256(text).hexdigest()
 
 
 Told = Callable[[str, int, int], None]
@@ -264,7 +272,6 @@ class _Study:
                 "points": len(wave.scores),
                 "kept_share": wave.region.share,
                 "level": wave.region.level,
-                "cut": wave.far.cut,
                 "candidates": len(np.unique(wave.region.candidates)),
             }
             named = zip(self.fitted, errors, strict=True)

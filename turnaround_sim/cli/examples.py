@@ -14,7 +14,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "turnaround compare classroom null --precision shortfall=±1",
     ),
     "experiment": ("turnaround experiment classroom_patience --replicates 10",),
-    "calibrate": ("turnaround calibrate england --effort small",),
+    "calibrate": ("turnaround calibrate england --effort small --quiet",),
     "validate": ("turnaround validate --replicates 20",),
     "figures": (f'turnaround figures "$({RUN} --quiet)"',),
     "report": ('turnaround report "$(turnaround compare classroom null --quiet)"',),
