@@ -17,7 +17,7 @@ HEADINGS = {
     "pass": "What it gets right",
     "not testable": "What cannot be asked of it",
 }
-HEADER = "Fact", "", "Observed", "Model", "95%", "Must be", "Strength of the evidence", "Source"
+HEADER = "Fact (evidence, source)", "Must be", "Observed", "Model", "95%"
 
 
 def page(card: "Scorecard") -> str:
@@ -38,7 +38,7 @@ def page(card: "Scorecard") -> str:
             out_of_scope=OUT_OF_SCOPE,
             parts=parts,
             header=HEADER,
-            why_header=("Fact", "", "Why not", "Source"),
+            why_header=("Fact (source)", "Why not"),
             untested=HEADINGS["not testable"],
             fitted=fitted,
             pictures=[inline(each.figure, each.title, " ".join(each.said)) for each in backtest_figures(card.held)],
@@ -53,10 +53,9 @@ def row(fact: Fact) -> tuple[str, ...]:
     """A fact as a row of the table."""
     ends = f"{number(fact.low)} to {number(fact.high)}" if fact.low == fact.low else "–"
     strength = fact.strength if fact.held_out else "fitted, no test"
-    return (
-        fact.id, fact.fact, number(fact.observed), number(fact.model), ends, fact.tolerance, strength, fact.source,
-    )  # fmt: skip
+    named = f"{fact.id}: {fact.fact} ({strength}; {fact.source})"
+    return named, fact.tolerance, number(fact.observed), number(fact.model), ends
 
 
 def _why(fact: Fact) -> tuple[str, ...]:
-    return (fact.id, fact.fact, fact.why, fact.source)
+    return f"{fact.id}: {fact.fact} ({fact.source})", fact.why

@@ -53,7 +53,7 @@ def _share(
 def _sign(
     *, id: str, fact: str, count: Callable[[World], float], sign: int, source: str, strength: str, observed: float = NAN
 ) -> Question:
-    return Question(id, fact, count, observed, NAN, NAN, sign, source, strength, "direction only")
+    return Question(id, fact, count, observed, NAN, NAN, sign, source, strength, f"{_side(sign)} nought: a direction")
 
 
 def _far(indicator: Indicator, apart: int, observed: float, source: str) -> Question:
@@ -157,7 +157,11 @@ def questions_of(targets: Targets) -> tuple[Question, ...]:
 
 def _of_target(target: Target, *, held_out: bool) -> Question:
     sign = DIRECTIONS.get(target.id, 0) if held_out else 0
-    said = "direction only" if sign else f"{target.low:.3g} to {target.high:.3g}: the interval of the source"
+    said = (
+        f"{_side(sign)} nought: a direction"
+        if sign
+        else f"{target.low:.3g} to {target.high:.3g}: the interval of the source"
+    )
     low, high = (NAN, NAN) if sign else (target.low, target.high)
     strength = f"n = {target.n}" if target.n else "number not stated"
     return Question(
