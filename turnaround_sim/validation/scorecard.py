@@ -41,6 +41,10 @@ class Question:
     held_out: bool = True
 
 
+def _side(sign: int) -> str:
+    return "above" if sign > 0 else "below"
+
+
 def _share(
     *, id: str, fact: str, count: Callable[[World], float], of: tuple[int, int], source: str, strength: str
 ) -> Question:
@@ -219,10 +223,6 @@ def _judged(
         strength=question.strength,
         why=why,
     )
-
-
-def _side(sign: int) -> str:
-    return "above" if sign > 0 else "below"
 
 
 def untestable() -> list[Fact]:
