@@ -25,7 +25,7 @@ STAYS = 0.5
 """How often a proposal keeps the candidate that the other parameters come from."""
 ALIKE = 1.5
 """Standard deviations of noise within which two candidates' effects on the facts count as alike."""
-MOST = 2500
+MOST = 1500
 """Simulations a generation may need; where one needed more no cooler one is begun."""
 ABOVE = 10.0
 """How far densities may lie above what is surely accepted; what lies above it is weighted up instead."""
