@@ -17,7 +17,9 @@ from typing import Any
 import typer
 
 import turnaround_sim
-from turnaround_sim import dictionary, entities, simulate, trace
+from turnaround_sim import beliefs, dictionary, entities, simulate, trace
+from turnaround_sim.analysis.informing import PRICED_BY
+from turnaround_sim.analysis.words import number
 from turnaround_sim.cli import app, bibliography, declared
 from turnaround_sim.events import SAYS, EventKind
 from turnaround_sim.evidence.checked import words_of
@@ -33,6 +35,7 @@ from turnaround_sim.validation.backtest import backtest_facts as facts_of_backte
 from turnaround_sim.validation.backtest import read_backtest
 from turnaround_sim.validation.backtest.facts import WHAT
 from turnaround_sim.validation.backtest.forecasts import QUANTITIES
+from turnaround_sim.validation.study import published
 
 HOUSE = Path(__file__).resolve().parents[2]
 DOCS = HOUSE / "docs"
@@ -197,7 +200,7 @@ def kinds_counted() -> Iterator[str]:
     meaning = {
         "measured": "published by someone who counted it",
         "elicited": "judged by people who know the field, or by us from their papers",
-        "calibrated": "to be fitted to targets; as yet a starting value",
+        "calibrated": "set by hand near a target; some of them are fitted by `turnaround calibrate`",
         "assumed": "supposed, with a reason",
     }
     yield "| kind | parameters | what it means |"
@@ -481,6 +484,41 @@ def backtest_years() -> Iterator[str]:
 # ---------------------------------------------------------------- putting it in place
 
 
+def scorecard_counted() -> Iterator[str]:
+    """How many facts are met, missed and not to be asked."""
+    passed, failed, rest = (
+        sum(fact.held_out and fact.result == result for fact in published())
+        for result in ("pass", "fail", "not testable")
+    )
+    yield f"Of {passed + failed} facts that it was not fitted to and that can be asked of it, the model meets"
+    yield f"**{passed}** and misses **{failed}**; {rest} more cannot be asked of it."
+
+
+def scorecard(result: str) -> Iterator[str]:
+    """The facts with one verdict."""
+    yield "| fact | observed | model | evidence |"
+    yield "|---|---:|---:|---|"
+    for fact in published():
+        if fact.held_out and fact.result == result:
+            row = (
+                f"{fact.id}: {fact.fact}",
+                number(fact.observed),
+                number(fact.model),
+                f"{fact.strength}; {fact.source}",
+            )
+            yield f"| {' | '.join(cell(each) for each in row)} |"
+
+
+def informed() -> Iterator[str]:
+    """Which parameters the record informs, and of which levers it says nothing."""
+    known = [path for path in beliefs.uncertain() if beliefs.is_informed(path)]
+    silent = [group for group, paths in PRICED_BY.items() if not any(path in known for path in paths)]
+    count = len(beliefs.uncertain())
+    yield f"The record narrows {len(known)} of {count} uncertain numbers to four fifths of their spread or less:"
+    yield f"{', '.join(f'`{path}`' for path in known)}. Of what these groups of levers are worth it says nothing:"
+    yield f"{', '.join(f'**{group}**' for group in silent)}."
+
+
 def first_line(thing: object) -> str:
     """The first sentence of a docstring."""
     return flat(re.split(r"\n\s*\n", inspect.getdoc(thing) or "")[0])
@@ -521,6 +559,10 @@ PARTS: Mapping[str, Callable[[], Iterable[str]]] = {
     "targets": targets,
     "statistics": statistics,
     "other rules": other_rules,
+    "facts counted": scorecard_counted,
+    "facts met": lambda: scorecard("pass"),
+    "facts missed": lambda: scorecard("fail"),
+    "what the record informs": informed,
     "run of the back-test": backtest_run,
     "facts of the back-test": backtest_facts,
     "scores of the back-test": backtest_scores,

@@ -122,7 +122,7 @@ def as_page(paths: Sequence[str] = (), *, grouped: bool = True) -> str:
         "# Parameters and levers",
         "",
         "Made by `turnaround params table --markdown` from the declarations in the code; do not edit.",
-        "Kinds: measured (published), elicited (judged), calibrated (to be fitted; these are starting values), assumed",
+        "Kinds: measured (published), elicited (judged), calibrated (set near a target by hand), assumed",
         "(supposed, its sensitivity owed), chosen (a lever). Sources are keys of `references.bib` or fact ids.",
     ]
     named = list(paths or every())
