@@ -68,8 +68,8 @@ class Effort:
 
 EFFORTS: Mapping[str, Effort] = MappingProxyType(
     {
-        "full": Effort(12, 4096, 2000, 5, 2000, 20000, 200, 6, True, 1000),
-        "small": Effort(2, 256, 96, 2, 400, 500, 16, 2, False, 40),
+        "full": Effort(12, 4096, 2000, 5, 2000, 20000, 200, 1, False, 1000),
+        "small": Effort(2, 256, 96, 2, 400, 500, 16, 1, False, 40),
     }
 )
 
