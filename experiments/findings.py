@@ -38,9 +38,10 @@ from `results/published/` by `python -m experiments.findings`; do not edit.
 
 An interval in these sentences is 95 per cent over replicates, chance alone, at stated values. A claim is called
 supported only where the 95 per cent interval of its mean over draws of the unknown numbers lies on the side it expects;
-where an experiment has not been run over draws, no claim of it is. Draws are of the posterior: what `turnaround
-calibrate` left of the ranges, given the record of England. **Not informed** stands where the record says nothing of
-what the arms do differently, so that the answer rests on judged ranges alone; "prior only" where nothing was fitted.
+where an experiment has not been run over draws, no claim of it is. **Prior only** stands where the draws are of judged
+ranges, nothing fitted; **posterior** where they are of what `turnaround calibrate` left of these, given the record of
+England; **not informed** where the record says nothing of what the arms do differently, so that the answer rests on
+judged ranges after all.
 
 What analysts without a second world would have said is no experiment but its mirror:
 [naive_estimators](naive_estimators.py), and [what it shows](../docs/background/before-and-after.md)."""
@@ -128,11 +129,11 @@ def _finding(folder: Path, facts: Mapping[str, Any]) -> Iterator[str]:
     drawn = read_table(folder / "verdicts.csv")
     words = [row["verdict"].partition(",")[0] for row in drawn if row["name"]]
     if words:
-        yield f"Over draws, {_counted(words, 'contrast', SUPPORTED)}."
+        yield f"Over draws, {_counted(words, 'contrast', SUPPORTED)}, {rests_on(facts)}."
     better = {"lower": -1.0, "higher": 1.0}.get(column_of(outcome).better, 1.0)
     sides = [_side(row, better) for row in drawn if not row["name"]]
     if sides:
-        yield f"Over draws, {_counted(sides, 'arm', SIDES)}."
+        yield f"Over draws, {_counted(sides, 'arm', SIDES)}, {rests_on(facts)}."
     if not drawn:
         yield "Not run over draws: no claim is supported."
 
@@ -174,6 +175,11 @@ def _side(row: Row, better: float) -> str:
     if not row["verdict"].startswith("supported"):
         return "neither"
     return "better" if better * float(row["difference"]) > 0 else "worse"
+
+
+def rests_on(facts: Mapping[str, Any]) -> str:
+    """On what the draws of an experiment rest, in words."""
+    return "posterior" if facts["rests_on"] == "posterior" else "prior only"
 
 
 def _counted(words: Sequence[str], what: str, named: Mapping[str, str]) -> str:

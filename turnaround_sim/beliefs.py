@@ -123,12 +123,16 @@ def drawn(parameters: Parameters, draw: int, uncertainty: Uncertainty = "prior")
     if uncertainty == "prior":
         return candidate(parameters, plausible()[draw])
     null = parameters.leadership.effects == 0.0 and parameters.support.effects == 0.0
-    number, fitted = posterior("null" if null else "england")[draw]
+    return fitted_to(parameters, *posterior("null" if null else "england")[draw])
+
+
+def fitted_to(parameters: Parameters, number: int, values: Mapping[str, float]) -> Parameters:
+    """A prior candidate with these values for what was fitted; what a scenario sets otherwise is kept here too."""
     known = uncertain()
-    stated = {path: getattr(getattr(parameters, path.split(".")[0]), path.split(".")[1]) for path in fitted}
+    stated = {path: getattr(getattr(parameters, path.split(".")[0]), path.split(".")[1]) for path in values}
     free = {
         path: round(value) if known[path].annotation is int else value
-        for path, value in fitted.items()
+        for path, value in values.items()
         if stated[path] == known[path].value
     }
     return with_values(candidate(parameters, number), free)

@@ -2,7 +2,9 @@
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 
 class Mistake(Exception):
@@ -42,6 +44,16 @@ class Mistake(Exception):
 
 def _names(message: str, word: str) -> bool:
     return bool(word) and re.search(rf"(?<![\w.]){re.escape(word)}(?!\w|\.\w)", message) is not None
+
+
+@contextmanager
+def writing(folder: Path, key: str = "") -> Iterator[None]:
+    """What the disk refuses meanwhile is a Mistake that names the folder."""
+    try:
+        yield
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise Mistake(f"cannot write to {folder}: {why}", file=str(folder), key=key) from error
 
 
 def nearest(word: str, allowed: Iterable[str]) -> str:

@@ -99,7 +99,7 @@ def test_particles_have_weights_and_values_within_their_ranges(folder):
 
 def test_only_what_was_fitted_and_narrowed_counts_as_informed(folder):
     informed = _table(folder, "informed")
-    expected = informed["fitted"] & (informed["ratio"] <= study.SILENT)
+    expected = informed["fitted"] & (informed["ratio"] <= beliefs.SILENT)
     assert (informed["informed"] == expected).all()
     ratio = informed["posterior_sd"] / informed["prior_sd"]
     np.testing.assert_allclose(informed["ratio"], ratio)
@@ -211,3 +211,11 @@ def test_the_small_effort_fits_england_in_a_few_minutes(tmp_path):
     fitted = predictive[predictive["use"] == "calibrate"]
     # Of 29 facts the prior meets some six; the small fit has met 20 and more for every seed that was tried.
     assert fitted["inside"].sum() >= 15
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path, capsys):
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    assert cli.main(["calibrate", "england", "--effort", "small", "--out", str(tmp_path / "taken")]) == 2
+    error = capsys.readouterr()[1]
+    assert "cannot write to" in error
+    assert str(tmp_path / "taken") in error

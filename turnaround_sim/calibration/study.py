@@ -26,6 +26,7 @@ from turnaround_sim.calibration.recovery import weighted_quantiles, weighted_sd
 from turnaround_sim.calibration.space import Space
 from turnaround_sim.evidence import noise as sampling
 from turnaround_sim.evidence.targets import Targets
+from turnaround_sim.mistakes import writing
 from turnaround_sim.scenario import Scenario, read_scenario
 from turnaround_sim.store import source_digest
 from turnaround_sim.store.lock import Lock
@@ -33,8 +34,6 @@ from turnaround_sim.store.lock import Lock
 Floats = npt.NDArray[np.float64]
 Model = Literal["england", "null"]
 
-SILENT = 0.8
-"""The posterior's share of the prior's standard deviation above which the data say nothing of a parameter."""
 DISCREPANCY = 1.0
 """How far the model may miss a fact besides sampling noise, as a multiple of its variance: by as much again.
 
@@ -111,18 +110,24 @@ def calibrate(asked: Asked, out: Path, *, workers: int, tell: Told, about: Mappi
     """Fit the model to the targets and write the folder; the same command goes on where it was cut off.
 
     What was simulated is kept in a ledger beside, whatever happens; all the rest is computed again from it, so that an
-    interrupted calibration ends in the bytes of an undisturbed one.
+    interrupted calibration ends in the bytes of an undisturbed one. Raises Mistake for what the disk refuses.
     """
     folder = asked.folder(out)
-    if (folder / "done").is_file():
-        return folder
+    if not (folder / "done").is_file():
+        with writing(folder, "--out"):
+            _fill(asked, folder, workers, tell, about)
+    return folder
+
+
+def _fill(asked: Asked, folder: Path, workers: int, tell: Told, about: Mapping[str, object]) -> None:
+    """Compute what goes into the folder and give it its name; another process may be at it, and then it is awaited."""
     partial = folder.with_name(folder.name + ".partial")
     partial.mkdir(parents=True, exist_ok=True)
     lock = Lock(partial / "lock")
     while not lock.take():
         time.sleep(0.5)
         if (folder / "done").is_file():
-            return folder
+            return
     try:
         started = datetime.now(UTC)
         clock = time.monotonic()
@@ -154,7 +159,6 @@ def calibrate(asked: Asked, out: Path, *, workers: int, tell: Told, about: Mappi
         (folder / "lock").unlink(missing_ok=True)
     finally:
         lock.free()
-    return folder
 
 
 def _told(asked: Asked) -> dict[str, object]:
@@ -318,7 +322,7 @@ class _Study:
                     "posterior_low": low_after,
                     "posterior_high": high_after,
                     "ratio": ratio,
-                    "informed": bool(path in space.fitted and ratio <= SILENT),
+                    "informed": bool(path in space.fitted and ratio <= beliefs.SILENT),
                 }
             )
         return pd.DataFrame(rows)

@@ -14,7 +14,7 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from turnaround_sim.dictionary import NOTICE, OUT_OF_SCOPE
-from turnaround_sim.mistakes import Mistake
+from turnaround_sim.mistakes import writing
 from turnaround_sim.report.slide import DOTS_PER_INCH, UNCALIBRATED, inline
 from turnaround_sim.report.story_figure import draw
 from turnaround_sim.store import Results
@@ -48,7 +48,7 @@ def write_story(results: Results, story: Story, parting: Parting | None = None) 
     """
     folder = _folder(results, story, parting)
     files = _files(story, parting, results.manifest.get("calibrated") is True)
-    try:
+    with writing(folder):
         folder.parent.mkdir(exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=".story-", dir=folder.parent))
         try:
@@ -59,8 +59,6 @@ def write_story(results: Results, story: Story, parting: Parting | None = None) 
                 os.replace(beside / name, folder / name)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
-    except OSError as error:
-        raise Mistake(f"cannot write to {folder}: {error.strerror or error}", file=str(folder)) from error
     return [folder / name for name in files]
 
 

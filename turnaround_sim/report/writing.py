@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from turnaround_sim.mistakes import Mistake
+from turnaround_sim.mistakes import writing
 from turnaround_sim.report.page import page
 from turnaround_sim.report.study import read_study
 from turnaround_sim.report.telling import Spelt, Telling, tell
@@ -52,7 +52,7 @@ def replace(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
 
     Raises Mistake where the folder cannot be written to.
     """
-    try:
+    with writing(folder):
         beside = Path(tempfile.mkdtemp(prefix=".report-", dir=folder))
         try:
             for name, content in files.items():
@@ -62,8 +62,6 @@ def replace(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
             _swap(folder, beside, list(files))
         finally:
             shutil.rmtree(beside, ignore_errors=True)
-    except OSError as error:
-        raise Mistake(f"cannot write to {folder}: {error.strerror or error}", file=str(folder)) from error
     return [folder / name for name in files]
 
 

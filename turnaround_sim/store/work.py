@@ -15,7 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from turnaround_sim import dictionary
-from turnaround_sim.mistakes import Mistake
+from turnaround_sim.mistakes import Mistake, writing
 from turnaround_sim.store import chunks
 from turnaround_sim.store.lock import Lock
 from turnaround_sim.store.merging import Merge
@@ -281,11 +281,8 @@ class Work:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        try:
+        with writing(self.partial, "--out"):
             yield
-        except OSError as error:
-            why = error.strerror or str(error)
-            raise Mistake(f"cannot write to {self.partial}: {why}", file=str(self.partial), key="--out") from error
 
 
 def _write_json(path: Path, content: Mapping[str, object]) -> None:

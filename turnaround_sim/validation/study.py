@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -16,6 +15,7 @@ from turnaround_sim import beliefs, experiment
 from turnaround_sim.beliefs import DRAWS, Uncertainty
 from turnaround_sim.dictionary import NOTICE
 from turnaround_sim.evidence.targets import Targets, read_targets
+from turnaround_sim.mistakes import writing
 from turnaround_sim.scenario import read_scenario
 from turnaround_sim.store import Results
 from turnaround_sim.validation.backtest import BackTest, Draws, back_test, backtest_facts, write_backtest
@@ -75,17 +75,8 @@ def validate(
     results = Results.open(folder)
     held = back_test(_draws(uncertainty, targets), worlds=replicates, seed=seed, workers=workers or experiment.cores())
     asked = facts_of(results, "england", questions_of(targets))
-    facts = (*asked, *untestable(), *backtest_facts(held), *_of_theory())
+    facts = (*asked, *untestable(), *backtest_facts(held))
     return Scorecard(facts, held, results)
-
-
-def _of_theory() -> Iterable[Fact]:
-    """Known theory as special cases, where that part is there."""
-    try:
-        theory = import_module("turnaround_sim.validation.theory")
-    except ModuleNotFoundError:
-        return ()
-    return tuple(theory.theory_facts())
 
 
 def _draws(uncertainty: Uncertainty, targets: Targets) -> Draws:
@@ -101,7 +92,15 @@ def _draws(uncertainty: Uncertainty, targets: Targets) -> Draws:
 
 
 def write_scorecard(card: Scorecard, folder: Path, page: Callable[[Scorecard], str]) -> list[Path]:
-    """Write the facts as CSV and JSON, the back-test's tables, and the page; gives the paths of the first three."""
+    """Write the facts as CSV and JSON, the back-test's tables, and the page; gives the paths of the first three.
+
+    Raises Mistake where the folder cannot be written to.
+    """
+    with writing(folder, "--out"):
+        return _written(card, folder, page(card))
+
+
+def _written(card: Scorecard, folder: Path, page: str) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     manifest = card.run.manifest
     about = {key: manifest[key] for key in ("source", "seed", "replicates", "uncertainty")}
@@ -110,7 +109,7 @@ def write_scorecard(card: Scorecard, folder: Path, page: Callable[[Scorecard], s
     text = json.dumps(said, indent=1, ensure_ascii=False) + "\n"
     (folder / "scorecard.json").write_text(text, encoding="utf-8")
     write_backtest(card.held, folder)
-    (folder / "report.html").write_text(page(card), encoding="utf-8")
+    (folder / "report.html").write_text(page, encoding="utf-8")
     return [folder / name for name in ("report.html", "scorecard.csv", "scorecard.json")]
 
 

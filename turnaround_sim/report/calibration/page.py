@@ -69,12 +69,17 @@ def page(telling: Telling, charts: dict[str, list[Chart]]) -> str:
             telling=telling,
             colour=COLOURS[": nothing" not in telling.verdict],
             charts={part: [drawn(chart) for chart in its] for part, its in charts.items()},
-            command=telling.fit.manifest.get("command", f"turnaround calibrate {telling.fit.targets.name}"),
+            command=telling.fit.manifest.get("command") or _command(telling),
             notice=NOTICE,
             out_of_scope=OUT_OF_SCOPE,
             words=WORDS,
         )
     )
+
+
+def _command(telling: Telling) -> str:
+    manifest = telling.fit.manifest
+    return f"turnaround calibrate {telling.fit.targets.name} --model {manifest['model']}"
 
 
 def _charts(telling: Telling) -> dict[str, list[Chart]]:

@@ -16,7 +16,7 @@ from turnaround_sim.ensemble import Ensemble
 from turnaround_sim.evidence.worlds import World, world_of
 from turnaround_sim.parameters import Parameters
 from turnaround_sim.population import populate
-from turnaround_sim.provenance import declared_paths, with_values
+from turnaround_sim.provenance import declared_paths
 from turnaround_sim.scenario import Scenario
 
 Counted = TypeVar("Counted")
@@ -77,16 +77,10 @@ def fitted_draws(posterior: pd.DataFrame, *, name: str, fitted: frozenset[str], 
     places = np.searchsorted(reached / reached[-1], (np.arange(size) + 0.5) / size)
     paths = [column for column in posterior.columns if "." in column]
     rows = posterior.iloc[places][["candidate", *paths]].to_dict("records")
-    declared = declared_paths(Parameters)
 
     def of(scenario: Scenario, number: int) -> Parameters:
-        values = {}
-        for path in paths:
-            group, last = path.split(".")
-            if getattr(getattr(scenario.parameters, group), last) == declared[path].value:
-                value = float(rows[number][path])
-                values[path] = round(value) if declared[path].annotation is int else value
-        return with_values(beliefs.candidate(scenario.parameters, int(rows[number]["candidate"])), values)
+        values = {path: float(rows[number][path]) for path in paths}
+        return beliefs.fitted_to(scenario.parameters, int(rows[number]["candidate"]), values)
 
     return Draws(name=name, size=size, of=of, fitted=fitted, calibrated=True)
 
