@@ -221,7 +221,7 @@ def wait_for_chunks(child, root, least, timeout=60):
     deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
         assert child.poll() is None, child.communicate()
-        there = [path for path in root.rglob("chunks/*") if path.suffix != ".writing" and path.is_dir()]
+        there = [path for path in root.glob("*/chunks/*") if path.suffix != ".writing" and path.is_dir()]
         if len(there) >= least:
             return
         time.sleep(0.01)
