@@ -18,7 +18,7 @@ def _made_up(points, seed):
 
 def test_the_emulator_bends_where_the_model_does_and_says_how_far_it_errs():
     scores, rest, targets = _made_up(500, 1)
-    fitted = emulator.fit(scores, rest, targets, np.ones(500, bool), seed=3)
+    fitted = emulator.fit(scores, rest, targets, np.arange(500), np.ones(500, bool), seed=3)
     others, rest_there, truth = _made_up(400, 2)
     error = (fitted.guess(others, rest_there) - truth).std(axis=0)
     said = np.sqrt(np.diag(fitted.error))
@@ -29,7 +29,7 @@ def test_the_emulator_bends_where_the_model_does_and_says_how_far_it_errs():
 
 def test_what_the_rest_adds_is_told_by_the_lines():
     scores, rest, targets = _made_up(500, 1)
-    fitted = emulator.fit(scores, rest, targets, np.ones(500, bool), seed=3)
+    fitted = emulator.fit(scores, rest, targets, np.arange(500), np.ones(500, bool), seed=3)
     effect = fitted.of_rest(np.eye(5))
     np.testing.assert_allclose(effect[0], [0.0, -1.0], atol=0.1)
     np.testing.assert_allclose(effect[1], [0.0, 0.2], atol=0.1)

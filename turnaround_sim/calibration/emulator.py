@@ -61,18 +61,29 @@ class Emulator:
         return np.asarray(rest @ self.lines.coef_[:, -rest.shape[1] :].T)
 
 
-def fit(scores: Floats, rest: Floats, targets: Floats, near: npt.NDArray[np.bool_], seed: int) -> Emulator:
-    """An emulator of squashed targets [points, targets]; its error is that at the points `near` what was observed."""
+def fit(
+    scores: Floats,
+    rest: Floats,
+    targets: Floats,
+    candidates: npt.NDArray[np.int64],
+    judged: npt.NDArray[np.bool_],
+    seed: int,
+) -> Emulator:
+    """An emulator of squashed targets [points, targets]; its error is that at the points that are `judged`.
+
+    No point is judged by an emulator that has seen another of the same candidate.
+    """
     rng = np.random.default_rng(seed)
     everyone = np.arange(len(scores))
     lines, directions, process = _laid(scores, rest, targets, everyone, None, rng)
-    fold = rng.permutation(len(scores)) % FOLDS
+    each, whose = np.unique(candidates, return_inverse=True)
+    fold = (rng.permutation(len(each)) % FOLDS)[whose]
     errors = np.empty_like(targets)
     for number in range(FOLDS):
         out = fold == number
         other = _laid(scores, rest, targets, everyone[~out], process.kernel_, rng)
         errors[out] = targets[out] - Emulator(*other, errors).guess(scores[out], rest[out])
-    return Emulator(lines, directions, process, errors[near].T @ errors[near] / near.sum())
+    return Emulator(lines, directions, process, errors[judged].T @ errors[judged] / judged.sum())
 
 
 def _features(scores: Floats, rest: Floats) -> Floats:

@@ -20,23 +20,27 @@ from turnaround_sim.calibration.space import Space
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 
-CONFIDENCE = 0.05
+CONFIDENCE = 0.01
 """A point is ruled out, in the end, where so much of what could be observed there would lie nearer than what was.
 
 That is strict, as it can be: a mean is asked for and no world, and the distance counts a discrepancy of the model and
 the emulator's error besides sampling noise, which make even a good fit look as near as this.
 """
-AIM = 1e-4
+AIM = 1e-3
 """How near a wave looks for its next points, likewise: nearer than must be, so that few waves do."""
-BOLDNESS = 0.01
+BOLDNESS = 0.003
 """The share of what is left that one wave may leave; a wave's emulator is not trusted further."""
 KEPT = 0.25
 """The share that each level of the sampler lets through."""
 STEPS = 6
+MORE = 4
+"""Times as many steps at the last level, so that copies part."""
 LEVELS = 40
 TRAINED_ON = 3000
 NEAR = 800
-"""Points, nearest to what was observed, on which an emulator is trained, and by which its error is judged."""
+"""Points, nearest to what was observed, on which an emulator is trained (beside all of the latest wave), and by which
+the first is judged. A later one is judged by the latest wave: points that the one before took for near show how far
+an emulator errs where it is believed."""
 
 
 @dataclass(frozen=True)
@@ -135,9 +139,12 @@ def waves(
         all_candidates = np.concatenate([each.candidates for each in seen])
         means = mean_of(np.concatenate([each.counted for each in seen])[:, :, fitted])
         targets = squashed(means, observed, spread)
-        order = np.argsort((targets**2).sum(axis=1), kind="stable")[:TRAINED_ON]
-        near = np.arange(len(order)) < min(NEAR, len(order) // 3)
-        guess = emulator.fit(all_scores[order], rest[all_candidates[order]], targets[order], near, seed + wave)
+        order = np.argsort((targets**2).sum(axis=1), kind="stable")
+        latest = np.arange(len(means)) >= len(means) - len(scores)
+        used = order[(np.arange(len(order)) < TRAINED_ON) | (latest[order] & (wave > 0))]
+        judged = latest[used] if wave else np.arange(len(used)) < min(NEAR, len(used) // 3)
+        whose = all_candidates[used]
+        guess = emulator.fit(all_scores[used], rest[whose], targets[used], whose, judged, seed + wave)
         far = Implausibility(guess, rest, scaled)
         last = wave == number - 1
         if last:
@@ -184,7 +191,7 @@ def region(
         share *= len(near) / size
         chosen = near[rng.integers(0, len(near), size)]
         scores, candidates, distance = scores[chosen], candidates[chosen], distance[chosen]
-        for _ in range(STEPS):
+        for _ in range(STEPS * (MORE if level == aim else 1)):
             _move(far, pool, level, scores, candidates, distance, rng)
         if level == aim or share <= least:
             break

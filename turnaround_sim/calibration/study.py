@@ -49,8 +49,8 @@ class Effort:
     """How much is computed.
 
     `trajectories` of the screen; points of the `first` and each `later` wave, how many `waves`, points that stand for
-    what a wave leaves (`size`) and prior candidates behind them (`pool`); `particles` and `generations` of the fit, and
-    whether it ends at the `exact` temperature 1; candidates that show the `prior` predictive.
+    what a wave leaves (`size`) and prior candidates behind them (`pool`); `particles` of the fit, and whether it is at
+    the `exact` temperature 1; candidates that show the `prior` predictive.
     """
 
     trajectories: int
@@ -60,15 +60,14 @@ class Effort:
     size: int
     pool: int
     particles: int
-    generations: int
     exact: bool
     prior: int
 
 
 EFFORTS: Mapping[str, Effort] = MappingProxyType(
     {
-        "full": Effort(12, 4096, 2000, 5, 2000, 20000, 200, 1, False, 1000),
-        "small": Effort(2, 256, 96, 2, 400, 500, 16, 1, False, 40),
+        "full": Effort(12, 4096, 2000, 4, 2000, 100_000, 400, True, 1000),
+        "small": Effort(2, 256, 96, 2, 400, 500, 16, False, 40),
     }
 )
 
@@ -252,10 +251,9 @@ class _Study:
             bank[-1].far,
             bank[-1].region,
             particles=effort.particles,
-            generations=effort.generations,
             exact=effort.exact,
             seed=seed,
-            tell=lambda generation, simulated, of: self.tell(f"fitting, generation {generation + 1}", simulated, 0),
+            tell=lambda simulated: self.tell("fitting", simulated, 0),
         )
         return {
             "screen": screened.effects,
