@@ -35,7 +35,8 @@ from turnaround_sim.validation.backtest import backtest_facts as facts_of_backte
 from turnaround_sim.validation.backtest import read_backtest
 from turnaround_sim.validation.backtest.facts import WHAT
 from turnaround_sim.validation.backtest.forecasts import QUANTITIES
-from turnaround_sim.validation.study import published
+from turnaround_sim.validation.fact import Fact
+from turnaround_sim.validation.study import RESULTS, published
 
 HOUSE = Path(__file__).resolve().parents[2]
 DOCS = HOUSE / "docs"
@@ -486,27 +487,43 @@ def backtest_years() -> Iterator[str]:
 
 def scorecard_counted() -> Iterator[str]:
     """How many facts are met, missed and not to be asked."""
-    passed, failed, rest = (
-        sum(fact.held_out and fact.result == result for fact in published())
-        for result in ("pass", "fail", "not testable")
-    )
+    passed, failed, rest = (len(held_out("record", result)) for result in RESULTS)
     yield f"Of {passed + failed} facts that it was not fitted to and that can be asked of it, the model meets"
     yield f"**{passed}** and misses **{failed}**; {rest} more cannot be asked of it."
 
 
+def held_out(kind: str, result: str) -> list[Fact]:
+    """Published facts that were not fitted, of one kind and verdict."""
+    return [fact for fact in published() if fact.held_out and (fact.kind, fact.result) == (kind, result)]
+
+
+def theories() -> Iterator[str]:
+    """What theories foretell, with what small worlds showed."""
+    passed, failed, _ = (len(held_out("theory", result)) for result in RESULTS)
+    yield f"Of {passed + failed} predictions that can be tried it shows **{passed}** and does not show **{failed}**."
+    yield ""
+    yield "| prediction | must be | model (95% interval) | shown | source |"
+    yield "|---|---|---:|---|---|"
+    for fact in published():
+        if fact.kind == "theory" and fact.result != "not testable":
+            model = f"{number(fact.model)} ({number(fact.low)} to {number(fact.high)})"
+            shown = "yes" if fact.result == "pass" else "**no**"
+            named = f"{fact.id}: {fact.fact}"
+            yield f"| {cell(named)} | {cell(fact.tolerance)} | {model} | {shown} | {cell(fact.source)} |"
+    yield ""
+    yield "| prediction that cannot be tried | why | source |"
+    yield "|---|---|---|"
+    for fact in held_out("theory", "not testable"):
+        yield f"| {cell(f'{fact.id}: {fact.fact}')} | {cell(fact.why)} | {cell(fact.source)} |"
+
+
 def scorecard(result: str) -> Iterator[str]:
-    """The facts with one verdict."""
+    """The facts of the record with one verdict."""
     yield "| fact | observed | model | evidence |"
     yield "|---|---:|---:|---|"
-    for fact in published():
-        if fact.held_out and fact.result == result:
-            row = (
-                f"{fact.id}: {fact.fact}",
-                number(fact.observed),
-                number(fact.model),
-                f"{fact.strength}; {fact.source}",
-            )
-            yield f"| {' | '.join(cell(each) for each in row)} |"
+    for fact in held_out("record", result):
+        row = f"{fact.id}: {fact.fact}", number(fact.observed), number(fact.model), f"{fact.strength}; {fact.source}"
+        yield f"| {' | '.join(cell(each) for each in row)} |"
 
 
 def informed() -> Iterator[str]:
@@ -560,6 +577,7 @@ PARTS: Mapping[str, Callable[[], Iterable[str]]] = {
     "statistics": statistics,
     "other rules": other_rules,
     "facts counted": scorecard_counted,
+    "theories": theories,
     "facts met": lambda: scorecard("pass"),
     "facts missed": lambda: scorecard("fail"),
     "what the record informs": informed,

@@ -67,7 +67,8 @@ def _print(card: Scorecard) -> None:
     for heading in ("Observed", "Model"):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("Result", no_wrap=True)
-    held = sorted((fact for fact in card.facts if fact.held_out), key=lambda fact: ORDER.index(fact.result))
+    held = [fact for fact in card.facts if fact.held_out]
+    held.sort(key=lambda fact: (fact.kind, ORDER.index(fact.result)))
     for fact in held:
         table.add_row(fact.id, escape(fact.fact), number(fact.observed), number(fact.model), fact.result)
     to.print(table)

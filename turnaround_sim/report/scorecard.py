@@ -1,5 +1,6 @@
 """The scorecard as one page: the answer first, then what fails."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from turnaround_sim.analysis.words import number
@@ -7,15 +8,18 @@ from turnaround_sim.dictionary import NOTICE, OUT_OF_SCOPE
 from turnaround_sim.report.backtest_figure import backtest_figures
 from turnaround_sim.report.page import templates
 from turnaround_sim.report.slide import inline
-from turnaround_sim.validation.fact import Fact
+from turnaround_sim.validation.fact import Fact, Kind, Result
 
 if TYPE_CHECKING:
     from turnaround_sim.validation.study import Scorecard
 
-HEADINGS = {
-    "fail": "What the model gets wrong",
-    "pass": "What it gets right",
-    "not testable": "What cannot be asked of it",
+HEADINGS: Mapping[tuple[Kind, Result], str] = {
+    ("record", "fail"): "What the model gets wrong",
+    ("record", "pass"): "What it gets right",
+    ("record", "not testable"): "What cannot be asked of it",
+    ("theory", "fail"): "What theories foretell and it does not show",
+    ("theory", "pass"): "What theories foretell and it shows, in small worlds made for them",
+    ("theory", "not testable"): "What theories foretell and it has no means to show",
 }
 HEADER = "Fact (evidence, source)", "Must be", "Observed", "Model", "95%"
 
@@ -23,8 +27,8 @@ HEADER = "Fact (evidence, source)", "Must be", "Observed", "Model", "95%"
 def page(card: "Scorecard") -> str:
     """The whole page. The same scorecard gives the same text."""
     parts = {}
-    for result, heading in HEADINGS.items():
-        facts = [fact for fact in card.facts if fact.held_out and fact.result == result]
+    for (kind, result), heading in HEADINGS.items():
+        facts = [fact for fact in card.facts if fact.held_out and (fact.kind, fact.result) == (kind, result)]
         if facts:
             parts[heading] = [_why(fact) if result == "not testable" else row(fact) for fact in facts]
     fitted = [row(fact) for fact in card.facts if not fact.held_out]
@@ -39,7 +43,7 @@ def page(card: "Scorecard") -> str:
             parts=parts,
             header=HEADER,
             why_header=("Fact (source)", "Why not"),
-            untested=HEADINGS["not testable"],
+            untested=[heading for (_, result), heading in HEADINGS.items() if result == "not testable"],
             fitted=fitted,
             pictures=[inline(each.figure, each.title, " ".join(each.said)) for each in backtest_figures(card.held)],
             manifest=card.run.manifest,

@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 Result = Literal["pass", "fail", "not testable"]
+Kind = Literal["record", "theory"]
 
 
 @dataclass(frozen=True)
 class Fact:
-    """Something known of the world, and whether the model shows it; NaN where there is no number."""
+    """Something known of the world, or foretold by a theory, and whether the model shows it; NaN is no number.
+
+    A fact of kind "theory" is tried in a small world that was made for it: it tests a form and no size.
+    """
 
     id: str
     fact: str
@@ -22,3 +26,4 @@ class Fact:
     held_out: bool
     strength: str
     why: str
+    kind: Kind = "record"

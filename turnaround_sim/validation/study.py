@@ -19,8 +19,9 @@ from turnaround_sim.mistakes import writing
 from turnaround_sim.scenario import read_scenario
 from turnaround_sim.store import Results
 from turnaround_sim.validation.backtest import BackTest, Draws, back_test, backtest_facts, write_backtest
-from turnaround_sim.validation.fact import Fact, Result
+from turnaround_sim.validation.fact import Fact, Kind, Result
 from turnaround_sim.validation.scorecard import facts_of, questions_of, untestable
+from turnaround_sim.validation.theory import theory_facts
 
 RESULTS: tuple[Result, ...] = get_args(Result)
 COLUMNS = tuple(field.name for field in dataclasses.fields(Fact))
@@ -35,17 +36,19 @@ class Scorecard:
     held: BackTest
     run: Results
 
-    def counted(self, result: Result) -> int:
-        """How many facts that were never fitted have this verdict."""
-        return sum(fact.held_out and fact.result == result for fact in self.facts)
+    def counted(self, result: Result, kind: Kind = "record") -> int:
+        """How many facts of a kind that were never fitted have this verdict."""
+        return sum(fact.held_out and (fact.result, fact.kind) == (result, kind) for fact in self.facts)
 
     @property
     def sentence(self) -> str:
-        """The answer in one sentence."""
+        """The answer in two sentences: the record first, then theory, which counts for less."""
         passed, failed, rest = (self.counted(result) for result in RESULTS)
+        shown, not_shown, _ = (self.counted(result, "theory") for result in RESULTS)
         return (
             f"Of {passed + failed} facts that no calibration has seen and that can be asked of the model, it meets "
-            f"{passed} and misses {failed}; {rest} more cannot be asked of it."
+            f"{passed} and misses {failed}; {rest} more cannot be asked of it. Of {shown + not_shown} things that "
+            f"theories foretell it shows {shown} in small worlds made for them, which tests its form and no size."
         )
 
 
@@ -73,9 +76,11 @@ def validate(
         command=command,
     )
     results = Results.open(folder)
-    held = back_test(_draws(uncertainty, targets), worlds=replicates, seed=seed, workers=workers or experiment.cores())
+    cores = workers or experiment.cores()
+    held = back_test(_draws(uncertainty, targets), worlds=replicates, seed=seed, workers=cores)
     asked = facts_of(results, "england", questions_of(targets))
-    facts = (*asked, *untestable(), *backtest_facts(held))
+    theory = theory_facts(seed=seed, workers=cores)
+    facts = (*asked, *untestable(), *backtest_facts(held), *theory)
     return Scorecard(facts, held, results)
 
 
