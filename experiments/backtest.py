@@ -1,7 +1,7 @@
 """The back-test, run and published: what the page `docs/backtest.md` shows.
 
-Without a posterior the parameters are draws from the prior. With one they are what a calibration left, and the targets
-that it was fitted to are marked as seen:
+The parameters are what the product draws, the posterior of the whole record unless `--uncertainty` says the prior; the
+targets that it was fitted to are marked as seen. With `--posterior` they are what another calibration left:
 
     turnaround calibrate turnaround_sim/validation/backtest/england_to_2016.toml
     python -m experiments.backtest --posterior FOLDER/posterior.parquet --targets FOLDER's targets
@@ -13,13 +13,15 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import get_args
 
 import pandas as pd
 
+from turnaround_sim.beliefs import Uncertainty
 from turnaround_sim.evidence.targets import read_targets
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.report.backtest_figure import save_backtest
-from turnaround_sim.validation.backtest import Draws, back_test, fitted_draws, prior_draws, write_backtest
+from turnaround_sim.validation.backtest import Draws, back_test, fitted_draws, product_draws, write_backtest
 from turnaround_sim.validation.backtest.study import WORLDS
 
 PUBLISHED = Path("results") / "published" / "backtest"
@@ -30,7 +32,10 @@ def main(words: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         prog="python -m experiments.backtest", description="Run and publish the back-test."
     )
-    parser.add_argument("--posterior", type=Path, help="posterior.parquet of a calibration; the prior if left out")
+    parser.add_argument(
+        "--uncertainty", choices=get_args(Uncertainty), default="posterior", help="what the product's draws are from"
+    )
+    parser.add_argument("--posterior", type=Path, help="posterior.parquet of another calibration, in their place")
     parser.add_argument("--targets", default="england", help="the targets that it was fitted to: a name or a file")
     parser.add_argument("--worlds", type=int, default=WORLDS, help="worlds of each scenario")
     parser.add_argument("--seed", type=int, default=1, help="which luck")
@@ -42,7 +47,10 @@ def main(words: Sequence[str] | None = None) -> None:
             parser.error(f"--{name} is {getattr(asked, name)}: at least 1 is needed")
     try:
         held = back_test(
-            draws_of(asked.posterior, asked.targets), worlds=asked.worlds, seed=asked.seed, workers=asked.workers
+            draws_of(asked.uncertainty, asked.posterior, asked.targets),
+            worlds=asked.worlds,
+            seed=asked.seed,
+            workers=asked.workers,
         )
     except Mistake as mistake:
         print(f"error: {mistake}", file=sys.stderr)
@@ -52,16 +60,16 @@ def main(words: Sequence[str] | None = None) -> None:
     print(asked.out)
 
 
-def draws_of(posterior: Path | None, targets: str) -> Draws:
-    """The draws of a calibration that was fitted to these targets, or those of the prior. Raises Mistake."""
+def draws_of(uncertainty: Uncertainty, posterior: Path | None, targets: str) -> Draws:
+    """The draws of a calibration that was fitted to these targets, or the product's own. Raises Mistake."""
+    known = read_targets(targets)
+    fitted = frozenset(target.id for target in known.fitted)
     if posterior is None:
-        return prior_draws()
+        return product_draws(uncertainty, fitted)
     if not posterior.is_file():
         raise Mistake(
             f"{posterior} is no file; a calibration leaves posterior.parquet in its folder", file=str(posterior)
         )
-    known = read_targets(targets)
-    fitted = frozenset(target.id for target in known.fitted)
     return fitted_draws(pd.read_parquet(posterior), name=f"draws fitted to {known.name}", fitted=fitted)
 
 

@@ -11,14 +11,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
-from turnaround_sim import beliefs, experiment
-from turnaround_sim.beliefs import DRAWS, Uncertainty
+from turnaround_sim import experiment
+from turnaround_sim.beliefs import Uncertainty
 from turnaround_sim.dictionary import NOTICE
-from turnaround_sim.evidence.targets import Targets, read_targets
+from turnaround_sim.evidence.targets import read_targets
 from turnaround_sim.mistakes import writing
 from turnaround_sim.scenario import read_scenario
 from turnaround_sim.store import Results
-from turnaround_sim.validation.backtest import BackTest, Draws, back_test, backtest_facts, write_backtest
+from turnaround_sim.validation.backtest import BackTest, back_test, backtest_facts, product_draws, write_backtest
 from turnaround_sim.validation.fact import Fact, Kind, Result
 from turnaround_sim.validation.scorecard import facts_of, questions_of, untestable
 from turnaround_sim.validation.theory import theory_facts
@@ -76,24 +76,13 @@ def validate(
         command=command,
     )
     results = Results.open(folder)
+    seen = frozenset(target.id for target in targets.fitted)
     cores = workers or experiment.cores()
-    held = back_test(_draws(uncertainty, targets), worlds=replicates, seed=seed, workers=cores)
+    held = back_test(product_draws(uncertainty, seen), worlds=replicates, seed=seed, workers=cores)
     asked = facts_of(results, "england", questions_of(targets))
     theory = theory_facts(seed=seed, workers=cores)
     facts = (*asked, *untestable(), *backtest_facts(held), *theory)
     return Scorecard(facts, held, results)
-
-
-def _draws(uncertainty: Uncertainty, targets: Targets) -> Draws:
-    seen = frozenset(target.id for target in targets.fitted) if uncertainty == "posterior" else frozenset()
-    names = {"none": "stated values", "prior": "draws from the prior", "posterior": "draws from the posterior"}
-    return Draws(
-        names[uncertainty],
-        DRAWS,
-        lambda scenario, number: beliefs.believing(scenario, uncertainty, number).parameters,
-        seen,
-        calibrated=uncertainty == "posterior",
-    )
 
 
 def write_scorecard(card: Scorecard, folder: Path, page: Callable[[Scorecard], str]) -> list[Path]:

@@ -7,7 +7,7 @@ from turnaround_sim import beliefs
 from turnaround_sim.evidence.targets import Target, read_targets
 from turnaround_sim.record import kaplan_meier, month_of, number_in_by_year_end, read_record, survival_spells
 from turnaround_sim.scenario import read_scenario
-from turnaround_sim.validation.backtest.draws import TO_2016, counted, fitted_draws, prior_draws
+from turnaround_sim.validation.backtest.draws import TO_2016, counted, fitted_draws, prior_draws, product_draws
 from turnaround_sim.validation.backtest.forecasts import SPLIT
 from turnaround_sim.validation.backtest.rivals import as_known
 
@@ -19,6 +19,17 @@ def test_the_prior_owns_up_to_the_targets_it_was_set_by() -> None:
     assert not draws.calibrated
     england = read_scenario("england")
     assert draws.of(england, 3) == beliefs.drawn(england.parameters, 3)
+
+
+def test_the_products_draws_are_those_of_a_run_and_only_the_posterior_has_seen_targets() -> None:
+    england, seen = read_scenario("england"), frozenset({"T10"})
+    draws = product_draws("posterior", seen)
+    assert draws.of(england, 3) == beliefs.believing(england, "posterior", 3).parameters
+    assert (draws.fitted, draws.calibrated) == (seen, True)
+    stated = product_draws("none", seen)
+    assert stated.of(england, 3) == england.parameters
+    assert (stated.fitted, stated.calibrated) == (frozenset(), False)
+    assert product_draws("prior", seen).name == prior_draws().name
 
 
 def test_a_particle_is_drawn_as_often_as_its_weight_says() -> None:

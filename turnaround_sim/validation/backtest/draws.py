@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from turnaround_sim import beliefs
+from turnaround_sim.beliefs import Uncertainty
 from turnaround_sim.ensemble import Ensemble
 from turnaround_sim.evidence.worlds import World, world_of
 from turnaround_sim.parameters import Parameters
@@ -48,6 +49,21 @@ class Draws:
     of: Callable[[Scenario, int], Parameters]
     fitted: frozenset[str]
     calibrated: bool = False
+
+
+def product_draws(uncertainty: Uncertainty, fitted: frozenset[str]) -> Draws:
+    """The beliefs that a run takes; `fitted` are the targets that the posterior has seen."""
+    if uncertainty == "prior":
+        return prior_draws()
+    names = {"none": "stated values", "posterior": "draws from the posterior"}
+    calibrated = uncertainty == "posterior"
+    return Draws(
+        name=names[uncertainty],
+        size=beliefs.DRAWS,
+        of=lambda scenario, number: beliefs.believing(scenario, uncertainty, number).parameters,
+        fitted=fitted if calibrated else frozenset(),
+        calibrated=calibrated,
+    )
 
 
 def prior_draws() -> Draws:
