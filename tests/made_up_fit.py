@@ -47,7 +47,7 @@ def write_fit(
                 "simulated": [800, 1600, 4000, 8000], "ess": [390.0, 300.0, 240.0, 180.0], "seconds": 60.0,
             }
         ),
-        "waves": pd.DataFrame({"wave": [1, 2], "points": 2000, "kept_share": [0.2, 0.05]}),
+        "waves": pd.DataFrame({"wave": [1, 2], "points": 2000, "kept_share": [0.2, 0.05], "error_T01": [0.8, 0.5]}),
     }  # fmt: skip
     for name, table in tables.items():
         table.to_parquet(folder / f"{name}.parquet", index=False)

@@ -31,7 +31,7 @@ def test_page_table_and_pictures_lie_in_the_folder(folders, written):
     pictures = [name for name in names if name.startswith("figures/")]
     stems = {name.rpartition(".")[0] for name in pictures}
     assert {f"{stem}.{kind}" for stem in stems for kind in ("png", "svg")} == set(pictures)
-    assert {"figures/informed", "figures/recovery-1", "figures/generations", "figures/predictive-held-out"} <= stems
+    assert {"figures/informed", "figures/recovery-1", "figures/course", "figures/predictive-held-out"} <= stems
     assert len(pd.read_csv(folders[0] / "against_null.csv")) == len(ALL)
     assert not list(folders[0].glob(".report-*"))
 
@@ -81,7 +81,7 @@ def test_a_folder_that_refuses_keeps_what_was_there(tmp_path, monkeypatch):
     telling, usual = tell(Fit.open(folder)), os.replace
 
     def refusing(source, target):
-        if str(target).endswith("generations.svg"):
+        if str(target).endswith("course.svg"):
             raise OSError(28, "No space left on device")
         usual(source, target)
 

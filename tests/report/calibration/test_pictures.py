@@ -156,12 +156,12 @@ def test_truths_that_are_missed_are_drawn_apart(fit):
 
 
 def test_the_course_of_the_fit_is_drawn_and_its_end_told(fit):
-    chart = checked.generations(fit)
+    chart = checked.course(fit)
     drawn = [axes.lines[0].get_ydata().tolist() for axes in chart.figures[0].axes]
-    assert drawn == [[60.0, 9.0, 2.0, 1.0], [50.0, 25.0, 10.0, 5.0], [390.0, 300.0, 240.0, 180.0]]
+    assert drawn == [[20.0, 5.0], [0.8, 0.5]]
     assert chart.said == (
-        "After 4 generations the temperature is 1: the record counts in full. 180 particles are left, as if all "
-        "weighed the same."
+        "2 waves left 5% of the prior. Of 8,000 points tried there 400 were accepted at a temperature of 1: the record "
+        "counts in full. They count as 180 that weigh the same."
     )
 
 

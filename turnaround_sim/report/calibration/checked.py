@@ -128,46 +128,46 @@ def _truths(table: pd.DataFrame) -> Figure:
     return figure
 
 
-def generations(fit: Fit) -> Chart:
-    """How the fit went, generation by generation: how far the record was let off, and what it cost."""
-    table = fit.table("generations")
-    across = table["generation"].to_numpy(dtype=float)
-    accepted = table["accepted"] / table["simulated"]
-    figure = chart.blank(5.2)
+def course(fit: Fit) -> Chart:
+    """How the fit went: what each wave left of the prior, how far its emulator erred, and what was accepted."""
+    waves, last = fit.table("waves"), fit.table("generations").iloc[-1]
+    across = waves["wave"].to_numpy(dtype=float)
+    errors = waves[[name for name in waves.columns if name.startswith("error_")]].mean(axis=1)
+    left = 100 * waves["kept_share"]
+    figure = chart.blank(3.9)
     panels = (
-        ("Temperature (1: the model is let off nothing)", table["temperature"].to_numpy(dtype=float), "log"),
-        ("Accepted, % of the points tried", 100 * accepted.to_numpy(dtype=float), "linear"),
-        ("Particles, as if all weighed the same", table["ess"].to_numpy(dtype=float), "linear"),
+        ("Left of the prior, %", left.to_numpy(dtype=float), "log"),
+        ("The emulator's error, in spreads of the facts' noise", errors.to_numpy(dtype=float), "linear"),
     )
     for place, (name, values, scale) in enumerate(panels):
-        axes = figure.add_axes((0.13, 0.735 - 0.315 * place, 0.84, 0.2))
+        axes = figure.add_axes((0.13, 0.63 - 0.46 * place, 0.84, 0.27))
         axes.plot(across, values, color=MODEL, linewidth=2, marker="o", markersize=5)
         axes.set_yscale(scale)
         if scale == "linear":
             axes.set_ylim(bottom=0)
         axes.annotate(
-            f"{values[-1]:.3g}", (across[-1], values[-1]), xytext=(-2, 7), textcoords="offset points", ha="right",
+            f"{values[-1]:.2g}", (across[-1], values[-1]), xytext=(-2, 7), textcoords="offset points", ha="right",
             fontsize=9, color=MODEL, fontweight="bold",
         )  # fmt: skip
         axes.margins(y=0.25)
         axes.set_title(name, fontsize=chart.SMALL, loc="left")
         chart.tidy(axes, "y")
         axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
-    axes.set_xlabel("Generation", fontsize=chart.SMALL)
-    last = table.iloc[-1]
+    axes.set_xlabel("Wave", fontsize=chart.SMALL)
     tempered = "the record counts in full" if fit.temperature <= FULL else "the record does not yet count in full"
     return Chart(
-        name="generations",
+        name="course",
         title="How the fit went",
-        said=f"After {len(table)} generations the temperature is {last['temperature']:.3g}: {tempered}. "
-        f"{last['ess']:.0f} particles are left, as if all weighed the same.",
-        reading="A particle is one set of parameters that the record leaves possible. The fit begins with the model "
-        "let off much and is meant to end with it let off nothing; the fewer points are accepted, the more it costs.",
-        header=("Generation", "Temperature", "Accepted", "Tried", "Effective particles"),
+        said=f"{len(waves)} waves left {left.iloc[-1]:.2g}% of the prior. Of {last['simulated']:,.0f} points tried "
+        f"there {last['accepted']:,.0f} were accepted at a temperature of {last['temperature']:.3g}: {tempered}. They count "
+        f"as {last['ess']:.0f} that weigh the same.",
+        reading="Each wave rules out what its emulator holds to be too far from the record, its own error allowed for; "
+        "the last lets in more than those before it, since it must not rule out what fits. What is accepted in the end "
+        "is one set of parameters that the record leaves possible; a temperature above 1 lets the model off.",
+        header=("Wave", "Points", "Left of the prior", "Emulator's error"),
         rows=tuple(
-            (f"{row['generation']:.0f}", f"{row['temperature']:.3g}", f"{row['accepted']:,.0f}",
-             f"{row['simulated']:,.0f}", f"{row['ess']:.0f}")
-            for row in table.to_dict("records")
+            (f"{row['wave']:.0f}", f"{row['points']:,.0f}", f"{100 * row['kept_share']:.2g}%", f"{error:.2f}")
+            for row, error in zip(waves.to_dict("records"), errors, strict=True)
         ),
         figures=(figure,),
     )  # fmt: skip

@@ -89,5 +89,5 @@ def _charts(telling: Telling) -> dict[str, list[Chart]]:
         "met": [each for use in predicted.KINDS if (each := predicted.draw(fit, use)) is not None],
         "null": [against.draw(telling.against)] if telling.against is not None else [],
         "learnt": [learnt.ratios(fit), learnt.densities(fit), *filter(None, [learnt.correlations(fit)])],
-        "checked": [checked.recovery(fit), checked.generations(fit)],
+        "checked": [checked.recovery(fit), checked.course(fit)],
     }
