@@ -159,8 +159,8 @@ def course(fit: Fit) -> Chart:
         name="course",
         title="How the fit went",
         said=f"{len(waves)} waves left {left.iloc[-1]:.2g}% of the prior. Of {last['simulated']:,.0f} points tried "
-        f"there {last['accepted']:,.0f} were accepted at a temperature of {last['temperature']:.3g}: {tempered}. They count "
-        f"as {last['ess']:.0f} that weigh the same.",
+        f"there {last['accepted']:,.0f} were accepted at a temperature of {last['temperature']:.3g}: {tempered}. "
+        f"They count as {last['ess']:.0f} that weigh the same.",
         reading="Each wave rules out what its emulator holds to be too far from the record, its own error allowed for; "
         "the last lets in more than those before it, since it must not rule out what fits. What is accepted in the end "
         "is one set of parameters that the record leaves possible; a temperature above 1 lets the model off.",
