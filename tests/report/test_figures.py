@@ -1,5 +1,6 @@
 """Readers of the figures are told what they are, see nothing cut off or overlaid, and get the same files each time."""
 
+import json
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -134,12 +135,34 @@ def test_every_figure_says_what_it_is(name: str, write_run: WriteRun) -> None:
         assert "Scenario: England, 2013 to 2025" in said
 
 
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"calibrated": False, "worlds_per_draw": 1}, "seed 7, each with parameters drawn from their ranges."),
+        (
+            {"calibrated": True, "worlds_per_draw": 4},
+            "seed 7, every 4 with parameters drawn from what the record",
+        ),
+    ],
+)
+def test_drawn_parameters_are_told(said: dict[str, object], words: str, write_run: WriteRun) -> None:
+    folder = write_run(replicates=5)
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    drawn = {**manifest, "uncertainty": "posterior", "draws": 5, **said}
+    (folder / "manifest.json").write_text(json.dumps(drawn), encoding="utf-8")
+    draw_figures(folder, ["national_dashboard"])
+    for text in (words_of(folder, "national_dashboard"), writing_on(folder, "national_dashboard")):
+        assert words in text
+        assert "UNCALIBRATED" not in text or not said["calibrated"]
+    assert "Neither holds" not in writing_on(folder, "national_dashboard")
+
+
 def test_figures_are_drawn_by_name_and_an_unknown_one_draws_nothing(write_run: WriteRun) -> None:
     folder = write_run(replicates=1)
     assert list(draw_figures(folder, ["ratings_over_time", "ratings_over_time"])) == ["ratings_over_time"]
     assert len(list((folder / "figures").iterdir())) == 2
-    with pytest.raises(Mistake, match=r'no figure "dashboard".*did you mean "national_dashboard"'):
-        draw_figures(folder, ["spending_on_support", "dashboard"])
+    with pytest.raises(Mistake, match=r'no figure "national_dashboard".*did you mean "national_dashboard"'):
+        draw_figures(folder, ["spending_on_support", "national_dashboard"])
     assert len(list((folder / "figures").iterdir())) == 2
 
 

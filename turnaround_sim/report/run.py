@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from turnaround_sim.experiment import is_drawn
 from turnaround_sim.mistakes import Mistake, nearest
 from turnaround_sim.store import Results
 
@@ -23,7 +24,7 @@ class Run:
     """One arm of a finished run.
 
     `numbers` are the numbers of its replicates in order; everything that is read has its replicates in that order.
-    `scenario` is the arm as the manifest has it, resolved.
+    `scenario` is the arm as the manifest has it, resolved. `worlds_per_draw` is 0 where all have the stated parameters.
     """
 
     results: Results
@@ -37,6 +38,7 @@ class Run:
     trusts: int
     calibrated: bool
     scenario: Mapping[str, Any]
+    worlds_per_draw: int = 0
 
     @property
     def replicates(self) -> int:
@@ -91,6 +93,7 @@ def read_run(results: Results, arm: str | None = None) -> Run:
         trusts=scenario["trusts"],
         calibrated=manifest.get("calibrated") is True,
         scenario=scenario,
+        worlds_per_draw=manifest["worlds_per_draw"] if is_drawn(manifest) else 0,
     )
 
 

@@ -216,8 +216,16 @@ def _labels(run: Run) -> list[str]:
     return [*uncalibrated, NOTICE.removesuffix(".")]
 
 
+def _drawn(run: Run) -> str:
+    if not run.worlds_per_draw:
+        return ""
+    each = "each" if run.worlds_per_draw == 1 else f"every {run.worlds_per_draw}"
+    whence = "what the record leaves of their ranges" if run.calibrated else "their ranges"
+    return f", {each} with parameters drawn from {whence}"
+
+
 def _replicates(run: Run) -> str:
-    text = f"{run.replicates:,} replicate{'s' if run.replicates != 1 else ''}, seed {run.seed}."
+    text = f"{run.replicates:,} replicate{'s' if run.replicates != 1 else ''}, seed {run.seed}{_drawn(run)}."
     if run.replicates < TOO_FEW:
         text += " Too few for the shading to be more than rough."
     if not run.is_england:

@@ -175,10 +175,14 @@ def _value(panel: Panel, value: float) -> str:
 
 
 def _how(run: Run) -> str:
+    moved = (
+        "Interval: how far chance and what is not known of the parameters move the mean. "
+        if run.worlds_per_draw
+        else "Interval: how far chance moves the mean. Neither holds what is unknown about the numbers put in. "
+    )
     how = (
-        "Shading: how far replicates lie apart. Interval: how far chance moves the mean. Neither holds what is unknown "
-        "about the numbers put in. Shortfall: of yearly means. Leaders: of the trusts at the start. n, where it "
-        "stands: replicates with a value."
+        f"Shading: how far replicates lie apart. {moved}Shortfall: of yearly means. Leaders: of the trusts at the "
+        "start. n, where it stands: replicates with a value."
     )
     if run.is_england:
         how += " Record: number in, open points at least; ratings of 2015 and 2016; empty posts of 2014."
