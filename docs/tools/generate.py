@@ -5,6 +5,7 @@
 
 import argparse
 import ast
+import csv
 import dataclasses
 import inspect
 import re
@@ -41,6 +42,7 @@ from turnaround_sim.validation.study import RESULTS, published
 HOUSE = Path(__file__).resolve().parents[2]
 DOCS = HOUSE / "docs"
 BACKTEST = HOUSE / "results" / "published" / "backtest"
+AGAINST_NULL = HOUSE / "results" / "published" / "calibration" / "against_null.csv"
 PART = re.compile(r"(<!-- made from the code: ([\w -]+) -->\n)(.*?)(<!-- end of it -->)", re.DOTALL)
 SCIENCE = "turnaround_sim.rules."
 
@@ -497,6 +499,29 @@ def held_out(kind: str, result: str) -> list[Fact]:
     return [fact for fact in published() if fact.held_out and (fact.kind, fact.result) == (kind, result)]
 
 
+def against_the_null() -> Iterator[str]:
+    """Which of the two fitted models foretells what better, as it is published."""
+    with AGAINST_NULL.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["reliable"] == "True"]
+    better = {who: [row for row in rows if row["favours"] == who] for who in ("null", "full", "neither")}
+    without = [row for row in rows if row["needs_no_leader"] == "True"]
+
+    def most(who: str) -> str:
+        by_size = sorted(better[who], key=lambda row: -abs(float(row["difference"])))[:3]
+        return "; ".join(f"{row['fact'].partition(' (')[0]} ({row['target']})" for row in by_size)
+
+    yield f"Each of {len(rows)} facts was left out in turn and foretold from the others. The null foretells"
+    yield f"**{len(better['null'])}** better, the full model **{len(better['full'])}**; of {len(better['neither'])} it"
+    yield "cannot be told."
+    if better["null"]:
+        yield f"Most in favour of the null: {most('null')}."
+    if better["full"]:
+        yield f"Most in favour of the full model: {most('full')}."
+    yield ""
+    yield f"**{len(without)} of the {len(rows)} need no leader effect**: the null has them inside their interval, and the"
+    yield "full model does not foretell them better. They are no evidence that leaders or support do anything."
+
+
 def theories() -> Iterator[str]:
     """What theories foretell, with what small worlds showed."""
     passed, failed, _ = (len(held_out("theory", result)) for result in RESULTS)
@@ -578,6 +603,7 @@ PARTS: Mapping[str, Callable[[], Iterable[str]]] = {
     "other rules": other_rules,
     "facts counted": scorecard_counted,
     "theories": theories,
+    "against the null": against_the_null,
     "facts met": lambda: scorecard("pass"),
     "facts missed": lambda: scorecard("fail"),
     "what the record informs": informed,
