@@ -12,7 +12,7 @@ from turnaround_sim.calibration import study
 from turnaround_sim.cli import calibrating as cli_calibrating
 from turnaround_sim.evidence.targets import read_targets
 
-TINY = study.Effort(2, 64, 24, 2, 100, 100, 8, 2, False, 10)
+TINY = study.Effort(2, 64, 24, 2, 100, 100, 8, False, 10)
 WORLD = """
 name = "small"
 trusts = 40
@@ -135,7 +135,7 @@ def test_interrupted_anywhere_it_ends_in_the_same_bytes_for_any_number_of_worker
     class Cut(Exception):
         pass
 
-    for stage, workers in (("wave 2", 2), ("fitting, generation 2", 1)):
+    for stage, workers in (("wave 2", 2), ("fitting", 1)):
 
         def tell(now, done, of, stage=stage):
             if now.startswith(stage) and done > 3:

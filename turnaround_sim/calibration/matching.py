@@ -20,7 +20,7 @@ from turnaround_sim.calibration.space import Space
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 
-CONFIDENCE = 0.01
+CONFIDENCE = 0.003
 """A point is ruled out, in the end, where so much of what could be observed there would lie nearer than what was.
 
 That is strict, as it can be: a mean is asked for and no world, and the distance counts a discrepancy of the model and
