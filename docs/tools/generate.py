@@ -518,8 +518,8 @@ def against_the_null() -> Iterator[str]:
     if better["full"]:
         yield f"Most in favour of the full model: {most('full')}."
     yield ""
-    yield f"**{len(without)} of the {len(rows)} need no leader effect**: the null has them inside their interval, and the"
-    yield "full model does not foretell them better. They are no evidence that leaders or support do anything."
+    yield f"**{len(without)} of the {len(rows)} need no leader effect**: the null has them inside their interval, and"
+    yield "the full model does not foretell them better. They are no evidence that leaders or support do anything."
 
 
 def theories() -> Iterator[str]:
