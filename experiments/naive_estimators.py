@@ -11,14 +11,13 @@ effect is an error, and a sound interval errs in 5 per cent of worlds.
 sees yearly indicators, ratings, spells and tenures, never latent quality (which stands beside for comparison). The
 estimators are those of `turnaround_sim.analysis.naive`, each with the interval that analyst would state. The truth in
 the null is nought by construction. In England each world is run twice with the same luck: as it goes, and with the
-leader replaced in month 25 of the one trust in special measures that looked worst. With `--uncertainty` every world
-has a draw of the parameters of its own, of the null from what the record leaves of the null.
+leader replaced in month 25 of the one trust in special measures that looked worst. Every world has a draw of the
+parameters of its own, from what the record leaves of them; the null from what the record leaves of the null.
 
 **Reading.** A mean apart from the truth is bias: more Englands would not mend it. The share of analysts who find an
 effect in the null is a rate of false alarms. The truth is that of one change of leader among many: most of the leaders
 who are kept in month 25 have gone a year later in any case, so that it is the effect of going sooner rather than later.
-It cannot be concluded how large an effect would be in England: the numbers put in are stated values, and where they are
-drawn from what the record leaves, the record says little of what a leader does.
+It cannot be concluded how large an effect would be in England: the record says little of what a leader does.
 """
 
 import argparse
@@ -51,7 +50,7 @@ def main(words: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog=f"python -m experiments.{NAME}", description="Run and publish the mirror.")
     parser.add_argument("--replicates", type=int, default=REPLICATES, help="worlds of each scenario")
     parser.add_argument("--seed", type=int, default=SEED, help="which luck")
-    parser.add_argument("--uncertainty", choices=UNCERTAINTIES, default="none", help="stated values or draws")
+    parser.add_argument("--uncertainty", choices=UNCERTAINTIES, default="posterior", help="stated values or draws")
     parser.add_argument("--workers", type=int, help="threads; all cores if left out")
     parser.add_argument("--out", type=Path, default=Path("results"), help="where runs go, and published/ beside them")
     asked = parser.parse_args(words)
