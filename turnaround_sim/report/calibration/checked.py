@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
 from turnaround_sim.analysis.acceptability import wilson
 from turnaround_sim.experiment import interval
@@ -143,13 +143,17 @@ def course(fit: Fit) -> Chart:
         axes = figure.add_axes((0.13, 0.63 - 0.46 * place, 0.84, 0.27))
         axes.plot(across, values, color=MODEL, linewidth=2, marker="o", markersize=5)
         axes.set_yscale(scale)
+        axes.margins(y=0.25)
         if scale == "linear":
-            axes.set_ylim(bottom=0)
+            axes.set_ylim(0, 1.3 * values.max())
+        else:
+            axes.yaxis.set_major_locator(LogLocator(subs=(1.0, 3.0)))
+            axes.yaxis.set_major_formatter("{x:g}")
+            axes.yaxis.set_minor_locator(NullLocator())
         axes.annotate(
             f"{values[-1]:.2g}", (across[-1], values[-1]), xytext=(-2, 7), textcoords="offset points", ha="right",
             fontsize=9, color=MODEL, fontweight="bold",
         )  # fmt: skip
-        axes.margins(y=0.25)
         axes.set_title(name, fontsize=chart.SMALL, loc="left")
         chart.tidy(axes, "y")
         axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
