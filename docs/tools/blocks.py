@@ -34,7 +34,7 @@ MANY, FEW = 20, 4
 RUN = ("sh", "python", "diff")
 KNOWN = (*RUN, "toml", "csv", "text", "r", "bibtex")
 PROJECT = (
-    "turnaround_sim", "tests", "docs", "configs", "results/published/backtest", "pyproject.toml", "CHANGELOG.md",
+    "turnaround_sim", "tests", "docs", "configs", "results/published", "pyproject.toml", "CHANGELOG.md", "CITATION.cff",
     "README.md",
 )  # fmt: skip
 
