@@ -15,7 +15,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import assurance
 import typer
+from wording import cell, first_line, flat, folded
 
 import turnaround_sim
 from turnaround_sim import beliefs, dictionary, entities, simulate, trace
@@ -561,27 +563,6 @@ def informed() -> Iterator[str]:
     yield f"{', '.join(f'**{group}**' for group in silent)}."
 
 
-def first_line(thing: object) -> str:
-    """The first sentence of a docstring."""
-    return flat(re.split(r"\n\s*\n", inspect.getdoc(thing) or "")[0])
-
-
-def flat(text: str) -> str:
-    """A text in one line."""
-    return " ".join(text.split())
-
-
-def cell(text: str) -> str:
-    """A text that may stand in a table."""
-    return text.replace("|", "\\|")
-
-
-def folded(summary: str, lines: Iterable[str]) -> Iterator[str]:
-    """Lines that a reader opens."""
-    summary = re.sub(r"`([^`]*)`", r"<code>\1</code>", summary)
-    yield from ('<details markdown="1">', f"<summary>{summary}</summary>", "", *lines, "</details>", "")
-
-
 PAGES: Mapping[str, Callable[[], Iterable[str]]] = {
     "parameters.md": lambda: declared.as_page().splitlines(),
     "reference/command-line.md": command_line,
@@ -611,6 +592,7 @@ PARTS: Mapping[str, Callable[[], Iterable[str]]] = {
     "facts of the back-test": backtest_facts,
     "scores of the back-test": backtest_scores,
     "years of the back-test": backtest_years,
+    **assurance.PARTS,
     **{f"rules of {phase}": lambda phase=phase: rules_of(phase) for phase in (*PHASES, "beginnings")},  # type: ignore[misc]
 }
 
