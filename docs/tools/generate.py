@@ -23,7 +23,7 @@ import turnaround_sim
 from turnaround_sim import beliefs, dictionary, entities, simulate, trace
 from turnaround_sim.analysis.informing import PRICED_BY
 from turnaround_sim.analysis.words import number
-from turnaround_sim.cli import app, bibliography, declared
+from turnaround_sim.cli import app, bibliography, declared, registering
 from turnaround_sim.events import SAYS, EventKind
 from turnaround_sim.evidence.checked import words_of
 from turnaround_sim.evidence.statistics import STATISTICS
@@ -566,6 +566,7 @@ def informed() -> Iterator[str]:
 PAGES: Mapping[str, Callable[[], Iterable[str]]] = {
     "parameters.md": lambda: declared.as_page().splitlines(),
     "reference/command-line.md": command_line,
+    "reference/evidence-register.md": lambda: registering.as_page().splitlines(),
     "reference/columns.md": columns,
     "reference/python.md": python_names,
     "reference/sources.md": sources,

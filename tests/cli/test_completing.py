@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from turnaround_sim import cli
+from turnaround_sim.assurance import register
 from turnaround_sim.cli import completing, declared
 from turnaround_sim.provenance import KINDS
 
@@ -61,7 +62,7 @@ def test_keys_to_set_are_the_levers_and_the_parameters(tmp_path):
         ("turnaround check classroom --engine r", ["reference"]),
         ("turnaround params list --group leadershi", ["leadership"]),
         ("turnaround params table --kind m", ["measured"]),
-        ("turnaround params table --sort w", ["weakness"]),
+        ("turnaround params table --sort w", ["weak-but-influential"]),
         ("turnaround params show levers.leadership.pat", ["levers.leadership.patience"]),
         ("turnaround compare a b --precision shortf", ["shortfall="]),
         ("turnaround sources ChenH", ["ChenHambrick2012"]),
@@ -89,6 +90,7 @@ def test_what_cannot_be_found_is_not_offered(monkeypatch):
 
 def test_the_words_are_those_of_the_package():
     assert completing.KINDS == KINDS
+    assert completing.REGISTER == register.ORDERS
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

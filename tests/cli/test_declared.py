@@ -7,6 +7,7 @@ import json
 import pytest
 
 from turnaround_sim import cli
+from turnaround_sim.assurance import register
 from turnaround_sim.cli import bibliography, declared
 from turnaround_sim.mistakes import Mistake
 
@@ -129,11 +130,58 @@ def test_the_table_can_be_narrowed_and_sorted(capsys):
     assert last == sorted(last)
     kinds = [every[name].kind for name in names("--sort", "kind")]
     assert list(dict.fromkeys(kinds)) == ["measured", "elicited", "calibrated", "assumed", "chosen"]
-    weakest = [(every[name].kind, bool(every[name].sources)) for name in names("--sort", "weakness")]
-    assert list(dict.fromkeys(weakest))[:2] == [("assumed", False), ("assumed", True)]
-    order = ["assumed", "elicited", "calibrated", "measured", "chosen"]
-    assert weakest == sorted(weakest, key=lambda one: (order.index(one[0]), one[1]))
-    assert len(weakest) == len(every)
+
+
+def test_the_register_is_a_table_in_four_orders(capsys):
+    def listed(*words):
+        return json.loads(table(capsys, "--json", *words))["params"]
+
+    parameters = {name for name in declared.every() if name.startswith("parameters.")}
+    rows = {order: listed("--sort", order) for order in register.ORDERS}
+    for order, its in rows.items():
+        assert {row["name"] for row in its} == parameters, order
+        assert len(its) == len(parameters)
+    assert [row["name"] for row in rows["path"]] == sorted(parameters)
+    assert [row["grade"] for row in rows["grade"]] == sorted((row["grade"] for row in rows["grade"]), reverse=True)
+    scores = [row["score"] for row in rows["weak-but-influential"]]
+    known = [score for score in scores if score is not None]
+    assert scores == sorted(known, reverse=True) + [None] * (len(scores) - len(known))
+    first = rows["weak-but-influential"][0]
+    least = min(abs(first["influence_low"]), abs(first["influence_high"]))
+    assert first["score"] == pytest.approx(first["weakness"] * least)
+    moved = [abs(row["influence"]) for row in rows["influence"] if row["influence"] is not None]
+    assert moved == sorted(moved, reverse=True)
+    assert {row["name"].split(".")[1] for row in listed("--sort", "grade", "--group", "support")} == {"support"}
+    assert {row["kind"] for row in listed("--sort", "grade", "--kind", "elicited")} == {"elicited"}
+
+
+def test_the_register_keeps_to_eighty_columns_and_says_what_it_shows(capsys):
+    lines = table(capsys, "--sort", "weak-but-influential").splitlines()
+    assert max(map(len, lines)) <= 80
+    rows = register.in_order(register.register(), "weak-but-influential")
+    assert [line.split()[0] for line in lines[1:] if line[:1].islower() and "." in line.split()[0]][: len(rows)] == [
+        row.path for row in rows
+    ]
+    first = rows[0]
+    assert f"{first.score:.2f}" in lines[1]
+    assert f"({first.influence.low:.2f} to {first.influence.high:.2f})" in lines[1]
+    told = " ".join(lines)
+    assert f"in {first.influence.worlds:,} worlds" in told
+    assert "Illustrative, not a forecast" in told
+
+
+def test_the_register_has_a_row_a_parameter_for_a_spreadsheet_and_for_a_page(capsys):
+    rows = list(csv.DictReader(io.StringIO(table(capsys, "--csv", "--sort", "path"))))
+    assert len(rows) == len(register.register())
+    measured = next(row for row in rows if row["name"] == "parameters.finance.buddy_cost")
+    assert (measured["grade"], measured["confidence"], measured["influence"]) == ("A", "high", "")
+    page = table(capsys, "--markdown", "--sort", "weak-but-influential")
+    assert all(page.count(f"| `{row.path}` |") == 1 for row in register.register())
+
+
+def test_levers_have_no_place_in_the_register(capsys):
+    assert cli.main(["params", "table", "--sort", "grade", "--group", "levers"]) == 2
+    assert "parameters only" in capsys.readouterr().err
 
 
 def test_a_spreadsheet_gets_one_row_a_number(capsys):

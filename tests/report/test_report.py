@@ -132,7 +132,7 @@ def test_caveats_are_those_of_the_run(write_arms):
     assert list(told) == ["Prior only", "Few replicates", "Weak grounds"]
     assert told["Few replicates"].startswith("10 pairs are few")
     assert "Whether the sign holds over other values was not run." in told["Prior only"]
-    assert "2 parameters: 0 measured, 1 judged or fitted with a source, 1 supposed" in told["Weak grounds"]
+    assert "2 parameters: 0 of grade A, 1 of grade B and 1 of grade C or D, which are supposed" in told["Weak grounds"]
     asked = {"baseline": "usual", "outcomes": ["shortfall", "spend_m"]}
     told = caveats(write_arms(many(), experiment=asked, calibrated=True))
     assert list(told) == ["What an interval holds", "Many looks"]

@@ -448,7 +448,7 @@ def params_table(
         str | None,
         typer.Option(
             metavar="|".join(completing.ORDERS),
-            help="By name, by kind, or the weakest grounds first; as declared if left out.",
+            help="As declared if left out. The last four give the evidence register: grade, influence and score.",
             autocompletion=completing.order,
         ),
     ] = None,
@@ -456,7 +456,7 @@ def params_table(
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print it as a page of documentation.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Show every parameter and lever in a table: value, range, unit, kind, sources and date."""
+    """Show every parameter and lever in a table, or the evidence register: what is weak and how much hangs on it."""
     from turnaround_sim.cli import declared
 
     forms = {"--csv": as_csv, "--markdown": as_markdown, "--json": as_json}

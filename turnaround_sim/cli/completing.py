@@ -10,7 +10,8 @@ MODELS = ("england", "null")
 EFFORTS = ("full", "small")
 UNCERTAINTIES = ("none", "prior", "posterior")
 KINDS = ("measured", "elicited", "calibrated", "assumed", "chosen")
-ORDERS = ("name", "kind", "weakness")
+REGISTER = ("weak-but-influential", "path", "influence", "grade")
+ORDERS = ("name", "kind", *REGISTER)
 
 Completer = Callable[[str], list[str]]
 

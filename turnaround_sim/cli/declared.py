@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from turnaround_sim.cli.bibliography import entry
+from turnaround_sim.cli.completing import REGISTER
 from turnaround_sim.cli.words import console, print_json
 from turnaround_sim.levers import Levers
 from turnaround_sim.mistakes import Mistake, nearest
@@ -53,9 +54,16 @@ def list_all(group: str | None, *, as_json: bool) -> None:
 def tabulate(group: str | None, kind: str | None, order: str | None, *, form: str) -> None:
     """Print declarations as a table, or as `form` says: csv, markdown or json. Raises Mistake for an unknown group.
 
-    `order` is name, kind or weakness; None leaves them as they are declared, group by group.
+    `order` is name or kind; None leaves them as they are declared, group by group. Any other is one of the evidence
+    register, which has the parameters among them. Raises Mistake where there are none.
     """
-    paths = _in_order([path for path in _paths(group) if kind in (None, every()[path].kind)], order)
+    asked = [path for path in _paths(group) if kind in (None, every()[path].kind)]
+    if order in REGISTER:
+        from turnaround_sim.cli import registering
+
+        registering.tabulate(asked, order, form=form)
+        return
+    paths = _in_order(asked, order)
     if form == "json":
         print_json({"params": [_told(path) for path in paths]})
     elif form == "csv":
@@ -66,7 +74,6 @@ def tabulate(group: str | None, kind: str | None, order: str | None, *, form: st
         _print_table(paths, grouped=order is None)
 
 
-_WEAKEST = ("assumed", "elicited", "calibrated", "measured", "chosen")
 _NAME, _VALUE, _KIND = 31, 9, 10
 
 
@@ -75,8 +82,6 @@ def _in_order(paths: Sequence[str], order: str | None) -> Sequence[str]:
         return sorted(paths, key=lambda path: (path.rpartition(".")[2], path))
     if order == "kind":
         return sorted(paths, key=lambda path: KINDS.index(every()[path].kind))
-    if order == "weakness":  # of one kind, those that name no source come first
-        return sorted(paths, key=lambda path: (_WEAKEST.index(every()[path].kind), bool(every()[path].sources)))
     return paths
 
 

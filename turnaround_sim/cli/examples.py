@@ -24,7 +24,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "params": ("turnaround params show patience",),
     "params list": ("turnaround params list --group leadership",),
     "params table": (
-        "turnaround params table --kind assumed --sort weakness",
+        "turnaround params table --sort weak-but-influential",
         "turnaround params table --csv > parameters.csv",
     ),
     "params show": ("turnaround params show levers.leadership.patience",),

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from turnaround_sim.assurance.grades import GRADES, grade
 from turnaround_sim.levers import Levers
 from turnaround_sim.parameters import Parameters
 from turnaround_sim.provenance import Declared, declared_paths, written
@@ -21,16 +22,6 @@ RESTS_ON: Mapping[str, tuple[str, ...]] = {
     "levers.environment": ("operations",),
 }
 """The groups of parameters that say what a group of levers does."""
-
-GRADES = {
-    "A": "measured: counted and published by someone",
-    "B": "judged or fitted, with a source",
-    "C": "supposed, with a source that bears on it",
-    "D": "judged, fitted or supposed without a source",
-    "–": "chosen: a decision, not a belief; what it does rests on parameters",
-}
-"""How good the grounds of a number are, the best first."""
-
 
 CHANGES = "dated changes"
 
@@ -75,21 +66,6 @@ class Assumption:
     def beside(self, baseline: str) -> tuple[str, ...]:
         """The values that arms give it other than the baseline's, each once."""
         return tuple(value for value in dict.fromkeys(self.values.values()) if value != self.values[baseline])
-
-
-def grade(declared: Declared) -> str:
-    """The grade of a number's grounds.
-
-    >>> grade(declared_paths(Parameters)["support.absorbs"]), grade(declared_paths(Levers)["leadership.patience"])
-    ('D', '–')
-    """
-    if declared.kind == "chosen":
-        return "–"
-    if declared.kind == "measured":
-        return "A"
-    if not declared.sources:
-        return "D"
-    return "C" if declared.kind == "assumed" else "B"
 
 
 def differing(study: Study) -> list[Assumption]:
@@ -141,9 +117,9 @@ def weak(resting: Sequence[Assumption]) -> str:
     if not total or not counted["D"] + counted["C"]:
         return ""
     return (
-        f"What the changed levers do rests on {total} parameters: {counted['A']} measured, {counted['B']} judged or "
-        f"fitted with a source, {counted['C'] + counted['D']} supposed or without a source. They are listed below, the "
-        "weakest first."
+        f"What the changed levers do rests on {total} parameters: {counted['A']} of grade A, {counted['B']} of grade B "
+        f"and {counted['C'] + counted['D']} of grade C or D, which are supposed, known less surely, or judged by "
+        "ourselves. They are listed below, the weakest first."
     )
 
 

@@ -7,8 +7,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from turnaround_sim.analysis.inquiry import column_of
 from turnaround_sim.analysis.words import interval, number
+from turnaround_sim.assurance.grades import GRADES
 from turnaround_sim.dictionary import NOTICE, OUT_OF_SCOPE
-from turnaround_sim.report.assumptions import GRADES, Assumption
+from turnaround_sim.report.assumptions import Assumption
 from turnaround_sim.report.charts import Chart, charts_of
 from turnaround_sim.report.figures import FIGURES, OF_EVERY_RUN
 from turnaround_sim.report.run import read_run

@@ -11,8 +11,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from turnaround_sim import dictionary
 from turnaround_sim.analysis.inquiry import column_of
+from turnaround_sim.assurance.grades import GRADES
 from turnaround_sim.dictionary import NOTICE, OUT_OF_SCOPE
-from turnaround_sim.report.assumptions import GRADES
 from turnaround_sim.report.telling import Telling, glossary, outcomes_in
 
 QUANTILES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
