@@ -75,6 +75,6 @@ def weakness(graded: str) -> int:
     return max(_SCALE.find(graded), 0)
 
 
-def uncommented(lines: Iterator[str]) -> csv.DictReader[str]:
+def uncommented(lines: Iterator[str]) -> "csv.DictReader[str]":
     """The rows of a table whose comments begin with #."""
     return csv.DictReader(line for line in lines if not line.startswith("#"))

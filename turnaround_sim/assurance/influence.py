@@ -138,13 +138,12 @@ def write(path: Path, found: Mapping[str, Slopes], how: str) -> None:
 
 def main() -> None:
     """Run England under the candidates, and write the file that the register reads."""
+
+    def tell(done: int) -> None:
+        sys.stderr.write(f"\r{done} of {CANDIDATES}")
+
     candidates = range(CANDIDATES)
-    outcomes = outcomes_of(
-        read_scenario("england"),
-        candidates,
-        os.cpu_count() or 1,
-        lambda done: sys.stderr.write(f"\r{done} of {CANDIDATES}") and None,
-    )
+    outcomes = outcomes_of(read_scenario("england"), candidates, os.cpu_count() or 1, tell)
     scores = scores_of(candidates)
     found = {name: slopes(scores, values) for name, values in outcomes.items()}
     lines = ", ".join(f"{name} {its.explained:.2f}" for name, its in found.items())
