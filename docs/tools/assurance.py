@@ -306,7 +306,8 @@ def fitted_counted() -> Iterator[str]:
     yield f"moved {numbers} numbers. The mean of its worlds lies within the published interval of"
     yield f"**{int(fitted['inside'].sum())} of {len(fitted)}** facts that it was fitted to."
     if temperature > 1.0:
-        yield f"It let the record off: its last step stood at a temperature of {number(temperature)}, where 1 is none."
+        yield f"It let the record off: its last step stood at a temperature of {number(temperature)}, where 1 would"
+        yield "take it at its word."
     covered = [float(share) for share in tables["recovery"].groupby("truth")["covered"].mean()]
     mean, low, high = interval_of_mean(covered)
     yield f"Where simulations with known numbers stand for the record ({len(covered)} of them), intervals meant to hold"
