@@ -1,7 +1,7 @@
 """How good the grounds of a number are: one scale, for the register, the tables and the reports."""
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -75,6 +75,6 @@ def weakness(graded: str) -> int:
     return max(_SCALE.find(graded), 0)
 
 
-def uncommented(lines: Iterator[str]) -> csv.DictReader[str]:
+def uncommented(lines: Iterable[str]) -> "csv.DictReader[str]":
     """The rows of a table whose comments begin with #."""
     return csv.DictReader(line for line in lines if not line.startswith("#"))

@@ -136,6 +136,10 @@ def write(path: Path, found: Mapping[str, Slopes], how: str) -> None:
                 rows.writerow([parameter, outcome, *(f"{value:.4f}" for value in three), UNIT, its.worlds])
 
 
+def _tell(done: int) -> None:
+    sys.stderr.write(f"\r{done} of {CANDIDATES}")
+
+
 def main() -> None:
     """Run England under the candidates, and write the file that the register reads."""
     candidates = range(CANDIDATES)
@@ -143,7 +147,7 @@ def main() -> None:
         read_scenario("england"),
         candidates,
         os.cpu_count() or 1,
-        lambda done: sys.stderr.write(f"\r{done} of {CANDIDATES}") and None,
+        _tell,
     )
     scores = scores_of(candidates)
     found = {name: slopes(scores, values) for name, values in outcomes.items()}

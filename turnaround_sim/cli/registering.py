@@ -92,8 +92,8 @@ def legend(rows: Sequence[Row]) -> Iterator[str]:
     label = next(column.label for column in dictionary.OUTCOMES if column.name == OUTCOME).lower()
     worlds = max((row.influence.worlds for row in rows if row.influence), default=0)
     if worlds:
-        yield f"Influence: by how many standard deviations {label} moves where a parameter moves by one of its own, with"
-        yield f"its 95% interval, in {worlds:,} worlds of the unscreened prior."
+        yield f"Influence: by how many standard deviations {label} moves where a parameter moves by one of its own,"
+        yield f"with its 95% interval, in {worlds:,} worlds of the unscreened prior."
     yield "Score: steps of the grade below A times the end of that interval nearest nought, 0 where nought lies inside."
     yield "Not varied: what was measured, and choices of scale."
     yield "Grades: " + "; ".join(f"{each} {words}" for each, words in GRADES.items() if each != "–") + "."
