@@ -192,7 +192,7 @@ def calibrated(
     note: str = "",
     date: str = "",
 ) -> Any:
-    """A number fitted to targets; `low` and `high` bound the fit, `source` or `note` names the targets."""
+    """A number set by hand near targets, some of which are then fitted; `source` or `note` names the targets."""
     return _declare("calibrated", value, unit, low, high, source, note, date)
 
 

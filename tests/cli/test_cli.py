@@ -53,7 +53,7 @@ def listing(folder):
         (["params", "show"], "NAME", "NAME"),
         (["check", "small.toml", "--out", "small.toml"], "--out", "is a file"),
         (["params", "table", "--kind", "asumed"], "--kind", 'did you mean "assumed"'),
-        (["params", "table", "--sort", "weak-but"], "--sort", 'did you mean "weak-but-influential"'),
+        (["params", "table", "--sort", "influenc"], "--sort", 'did you mean "influence"'),
         (["params", "table", "--group", "leadershp"], "--group", 'did you mean "leadership"'),
         (["run", "small.toml", "--seed", "x"], "--seed", "a whole number is needed"),
         (["check", "small.toml", "--replicates", "0"], "--replicates", "from 1"),

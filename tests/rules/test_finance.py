@@ -1,6 +1,6 @@
 import pytest
 from bare_world import believing, deciding
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from turnaround_sim.entities import NEVER, NOBODY, OUT, SPECIAL_MEASURES, NationalBodyFields, TrustFields
@@ -133,6 +133,7 @@ def test_without_a_mix_all_goes_into_posts():
 
 
 @given(st.integers(0, 2**30), st.floats(0.05, 1.0), st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.floats(0.0, 1.0))
+@example(524289, 1.0, 0.0, 0.0, 5e-324)
 def test_no_pound_is_lost_or_made_by_spending(grains, rate, posts, consultants, capability):
     before = grains * POUND
     trust = spent(before, posts, consultants, capability, rate)

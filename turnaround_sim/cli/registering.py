@@ -61,9 +61,15 @@ def _print_csv(rows: Sequence[Row]) -> None:
 
 def _print_table(rows: Sequence[Row]) -> None:
     to = console()
-    to.print(f"[bold]{'Name':<{_NAME}}Grade {'Influence (95%)':>{_INFLUENCE}}  Score[/bold]", soft_wrap=True)
+    # On a narrow screen the name stands on a line of its own.
+    numbers = 6 + _INFLUENCE + 7
+    name = _NAME if to.width >= _NAME + numbers else 4
+    to.print(f"[bold]{'Name':<{name}}Grade {'Influence (95%)':>{_INFLUENCE}}  Score[/bold]", soft_wrap=True)
     for row in rows:
-        to.print(f"{row.path:<{_NAME}}{row.grade:<6}{_influence(row):>{_INFLUENCE}}  {_score(row):>5}", soft_wrap=True)
+        if len(row.path) >= name:
+            to.print(row.path, soft_wrap=True)
+        shown = row.path if len(row.path) < name else ""
+        to.print(f"{shown:<{name}}{row.grade:<6}{_influence(row):>{_INFLUENCE}}  {_score(row):>5}", soft_wrap=True)
         for line in textwrap.wrap(f"{row.kind}; {_grounds(row)}", to.width - 4):
             to.print(f"    {escape(line)}", soft_wrap=True)
     to.print()

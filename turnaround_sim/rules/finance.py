@@ -122,8 +122,11 @@ def spend(trust: TrustFields, levers: Levers, p: Parameters) -> None:
     trust.spent_consultants = 0.0
     trust.spent_capability = 0.0
     if total > 0.0:
-        trust.spent_consultants = exact_down(used * levers.funding.consultants / total)
-        trust.spent_capability = exact_down(used * levers.funding.capability / total)
+        # Of shares smaller than a computer can divide the quotient may be more than the whole.
+        trust.spent_consultants = min(used, exact_down(used * levers.funding.consultants / total))
+        trust.spent_capability = min(
+            used - trust.spent_consultants, exact_down(used * levers.funding.capability / total)
+        )
     trust.spent_posts = used - trust.spent_consultants - trust.spent_capability
     trust.funds -= used
     trust.year_spend += used
