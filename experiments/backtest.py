@@ -1,12 +1,12 @@
 """The back-test, run and published: what the page `docs/backtest.md` shows.
 
-The parameters are what the product draws, the posterior of the whole record unless `--uncertainty` says the prior; the
-targets that it was fitted to are marked as seen. With `--posterior` they are what another calibration left:
+The parameters are those that a fit to the first half of the record left, so that nothing after 2016 was seen; that fit
+is published beside, and made by
 
     turnaround calibrate turnaround_sim/validation/backtest/england_to_2016.toml
-    python -m experiments.backtest --posterior FOLDER/posterior.parquet --targets FOLDER's targets
 
-fits the first half of the record alone, so that nothing after 2016 was seen.
+With `--posterior FILE --targets TARGETS` they are what another calibration left, with `--uncertainty` what the product
+draws; the targets that were fitted are marked as seen.
 """
 
 import argparse
@@ -21,10 +21,11 @@ from turnaround_sim.beliefs import Uncertainty
 from turnaround_sim.evidence.targets import read_targets
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.report.backtest_figure import save_backtest
-from turnaround_sim.validation.backtest import Draws, back_test, fitted_draws, product_draws, write_backtest
+from turnaround_sim.validation.backtest import TO_2016, Draws, back_test, fitted_draws, product_draws, write_backtest
 from turnaround_sim.validation.backtest.study import WORLDS
 
 PUBLISHED = Path("results") / "published" / "backtest"
+FROZEN = Path("results") / "published" / "calibration" / "england_to_2016" / "posterior.parquet"
 
 
 def main(words: Sequence[str] | None = None) -> None:
@@ -32,11 +33,9 @@ def main(words: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(
         prog="python -m experiments.backtest", description="Run and publish the back-test."
     )
-    parser.add_argument(
-        "--uncertainty", choices=get_args(Uncertainty), default="posterior", help="what the product's draws are from"
-    )
-    parser.add_argument("--posterior", type=Path, help="posterior.parquet of another calibration, in their place")
-    parser.add_argument("--targets", default="england", help="the targets that it was fitted to: a name or a file")
+    parser.add_argument("--posterior", type=Path, default=FROZEN, help="posterior.parquet of a calibration")
+    parser.add_argument("--targets", default=str(TO_2016), help="the targets that it was fitted to: a name or a file")
+    parser.add_argument("--uncertainty", choices=get_args(Uncertainty), help="the product's draws in its place")
     parser.add_argument("--worlds", type=int, default=WORLDS, help="worlds of each scenario")
     parser.add_argument("--seed", type=int, default=1, help="which luck")
     parser.add_argument("--workers", type=int, default=1, help="threads")
@@ -47,7 +46,7 @@ def main(words: Sequence[str] | None = None) -> None:
             parser.error(f"--{name} is {getattr(asked, name)}: at least 1 is needed")
     try:
         held = back_test(
-            draws_of(asked.uncertainty, asked.posterior, asked.targets),
+            draws_of(asked.posterior, asked.targets) if asked.uncertainty is None else product(asked.uncertainty),
             worlds=asked.worlds,
             seed=asked.seed,
             workers=asked.workers,
@@ -60,12 +59,15 @@ def main(words: Sequence[str] | None = None) -> None:
     print(asked.out)
 
 
-def draws_of(uncertainty: Uncertainty, posterior: Path | None, targets: str) -> Draws:
-    """The draws of a calibration that was fitted to these targets, or the product's own. Raises Mistake."""
+def product(uncertainty: Uncertainty) -> Draws:
+    """What a run draws."""
+    return product_draws(uncertainty, frozenset(target.id for target in read_targets("england").fitted))
+
+
+def draws_of(posterior: Path, targets: str) -> Draws:
+    """The draws of a calibration that was fitted to these targets. Raises Mistake."""
     known = read_targets(targets)
     fitted = frozenset(target.id for target in known.fitted)
-    if posterior is None:
-        return product_draws(uncertainty, fitted)
     if not posterior.is_file():
         raise Mistake(
             f"{posterior} is no file; a calibration leaves posterior.parquet in its folder", file=str(posterior)

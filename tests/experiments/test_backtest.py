@@ -10,7 +10,7 @@ from turnaround_sim.validation.backtest import TO_2016, read_backtest
 
 
 def test_a_small_back_test_is_published(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    backtest.main(["--worlds", "4", "--out", str(tmp_path / "there")])
+    backtest.main(["--worlds", "4", "--out", str(tmp_path / "there"), "--uncertainty", "posterior"])
     assert capsys.readouterr().out.strip() == str(tmp_path / "there")
     held = read_backtest(tmp_path / "there")
     assert (held.worlds, held.draws, held.calibrated) == (4, "draws from the posterior", True)
@@ -18,14 +18,14 @@ def test_a_small_back_test_is_published(tmp_path: Path, capsys: pytest.CaptureFi
 
 
 def test_the_prior_can_be_asked_for() -> None:
-    assert backtest.draws_of("prior", None, "england").name == "draws from the prior"
+    assert backtest.product("prior").name == "draws from the prior"
 
 
 def test_a_posterior_of_the_first_half_has_seen_nothing_of_the_second(tmp_path: Path) -> None:
     path = tmp_path / "posterior.parquet"
     rows = {"particle": [0, 1], "weight": [0.5, 0.5], "distance": [1.0, 1.0], "candidate": [5, 7]}
     pd.DataFrame({**rows, "regulation.release": [0.5, 0.7]}).to_parquet(path)
-    draws = backtest.draws_of("posterior", path, str(TO_2016))
+    draws = backtest.draws_of(path, str(TO_2016))
     assert draws.name == "draws fitted to england_to_2016"
     assert {"T05h", "T10"} <= draws.fitted
     assert not {"T05", "T11", "T13"} & draws.fitted
