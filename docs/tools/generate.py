@@ -508,9 +508,13 @@ def against_the_null() -> Iterator[str]:
     better = {who: [row for row in rows if row["favours"] == who] for who in ("null", "full", "neither")}
     without = [row for row in rows if row["needs_no_leader"] == "True"]
 
+    def missed(row: dict[str, str]) -> bool:
+        return row["full_inside"] == row["null_inside"] == "False"
+
     def most(who: str) -> str:
         by_size = sorted(better[who], key=lambda row: -abs(float(row["difference"])))[:3]
-        return "; ".join(f"{row['fact'].partition(' (')[0]} ({row['target']})" for row in by_size)
+        named = ((row, f"{row['fact'].partition(' (')[0]} ({row['target']}") for row in by_size)
+        return "; ".join(f"{words}{', though neither meets it' if missed(row) else ''})" for row, words in named)
 
     yield f"Each of {len(rows)} facts was left out in turn and foretold from the others. The null foretells"
     yield f"**{len(better['null'])}** better, the full model **{len(better['full'])}**; of {len(better['neither'])} it"
@@ -546,10 +550,12 @@ def theories() -> Iterator[str]:
 
 def scorecard(result: str) -> Iterator[str]:
     """The facts of the record with one verdict."""
-    yield "| fact | observed | model | evidence |"
-    yield "|---|---:|---:|---|"
+    yield "| fact | observed | must be | model (95% interval) | evidence |"
+    yield "|---|---:|---|---:|---|"
     for fact in held_out("record", result):
-        row = f"{fact.id}: {fact.fact}", number(fact.observed), number(fact.model), f"{fact.strength}; {fact.source}"
+        model = f"{number(fact.model)} ({number(fact.low)} to {number(fact.high)})"
+        named, grounds = f"{fact.id}: {fact.fact}", f"{fact.strength}; {fact.source}"
+        row = named, number(fact.observed), fact.tolerance, model, grounds
         yield f"| {' | '.join(cell(each) for each in row)} |"
 
 

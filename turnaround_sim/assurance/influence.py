@@ -23,6 +23,7 @@ from scipy.special import ndtri
 from scipy.stats import rankdata
 
 from turnaround_sim import beliefs
+from turnaround_sim.calibration.space import Space
 from turnaround_sim.ensemble import Ensemble
 from turnaround_sim.parameters import Parameters
 from turnaround_sim.population import populate
@@ -86,8 +87,7 @@ def slopes(scores: Floats, outcome: Floats) -> Slopes:
 
 def scores_of(candidates: Sequence[int]) -> Floats:
     """Normal scores of prior candidates [candidates, uncertain parameters]: 0 at the stated value."""
-    paths = tuple(beliefs.uncertain())
-    return np.asarray(ndtri([[beliefs.uniform(number, path) for path in paths] for number in candidates]))
+    return Space(Parameters(), ()).scores_of(candidates, tuple(beliefs.uncertain()))
 
 
 def outcomes_of(
