@@ -1,7 +1,6 @@
 """What the pages under docs/assurance take from files: logs, counts and results, none of them typed by hand."""
 
 import ast
-import csv
 import hashlib
 import json
 import re
@@ -10,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from wording import cell, flat, folded
 
@@ -18,6 +16,7 @@ import turnaround_sim
 from turnaround_sim import beliefs
 from turnaround_sim.analysis.informing import PRICED_BY
 from turnaround_sim.analysis.words import interval, number
+from turnaround_sim.assurance.grades import uncommented
 from turnaround_sim.experiment import interval as interval_of_mean
 from turnaround_sim.parameters import Parameters
 from turnaround_sim.provenance import Declared, declared_paths
@@ -340,11 +339,15 @@ def fitted_facts() -> Iterator[str]:
     yield from folded(f"The {len(lines) - 2} facts fitted, with intervals", [said, "", *lines, ""])
 
 
+def against_null() -> list[dict[str, str]]:
+    """The facts that can be scored, as they are published: how much better the full model foretells each."""
+    return [row for row in _csv(CALIBRATIONS / "against_null.csv") if row["reliable"] == "True"]
+
+
 def null_counted() -> Iterator[str]:
     """Whether the full model foretells more than the null does."""
-    table = pd.read_csv(CALIBRATIONS / "against_null.csv", keep_default_na=False)
-    sure = table[table["reliable"].astype(str) == "True"]
-    said = {who: int(np.sum(sure["favours"] == who)) for who in ("full", "null", "neither")}
+    sure = against_null()
+    said = {who: sum(row["favours"] == who for row in sure) for who in ("full", "null", "neither")}
     yield f"Set beside the null, in which leaders and support do nothing: of {len(sure)} facts that can be scored, the"
     yield f"full model foretells **{said['full']}** better, the null **{said['null']}**, and on **{said['neither']}**"
     yield "the two cannot be told apart (95% intervals of the difference of log scores)."
@@ -382,7 +385,7 @@ def _rows(name: str, key: str) -> list[dict[str, Any]]:
 
 def _csv(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(line for line in file if not line.startswith("#")))
+        return list(uncommented(file))
 
 
 def _counted(words: Iterable[str]) -> dict[str, int]:

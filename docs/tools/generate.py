@@ -5,7 +5,6 @@
 
 import argparse
 import ast
-import csv
 import dataclasses
 import inspect
 import re
@@ -44,7 +43,6 @@ from turnaround_sim.validation.study import RESULTS, published
 HOUSE = Path(__file__).resolve().parents[2]
 DOCS = HOUSE / "docs"
 BACKTEST = HOUSE / "results" / "published" / "backtest"
-AGAINST_NULL = HOUSE / "results" / "published" / "calibration" / "against_null.csv"
 PART = re.compile(r"(<!-- made from the code: ([\w -]+) -->\n)(.*?)(<!-- end of it -->)", re.DOTALL)
 SCIENCE = "turnaround_sim.rules."
 
@@ -503,9 +501,8 @@ def held_out(kind: str, result: str) -> list[Fact]:
 
 def against_the_null() -> Iterator[str]:
     """Which of the two fitted models foretells what better, as it is published."""
-    with AGAINST_NULL.open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["reliable"] == "True"]
-    better = {who: [row for row in rows if row["favours"] == who] for who in ("null", "full", "neither")}
+    rows = assurance.against_null()
+    better = {who: [row for row in rows if row["favours"] == who] for who in ("null", "full")}
     without = [row for row in rows if row["needs_no_leader"] == "True"]
 
     def missed(row: dict[str, str]) -> bool:
@@ -516,9 +513,8 @@ def against_the_null() -> Iterator[str]:
         named = ((row, f"{row['fact'].partition(' (')[0]} ({row['target']}") for row in by_size)
         return "; ".join(f"{words}{', though neither meets it' if missed(row) else ''})" for row, words in named)
 
-    yield f"Each of {len(rows)} facts was left out in turn and foretold from the others. The null foretells"
-    yield f"**{len(better['null'])}** better, the full model **{len(better['full'])}**; of {len(better['neither'])} it"
-    yield "cannot be told."
+    yield from assurance.null_counted()
+    yield "A fact that was fitted is left out first, and foretold from the others."
     if better["null"]:
         yield f"Most in favour of the null: {most('null')}."
     if better["full"]:
