@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from turnaround_sim import cli
-from turnaround_sim.design import read_experiment, shipped_experiments
+from turnaround_sim.design import read_experiment, shipped
 from turnaround_sim.design.files import SHIPPED
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.scenario import read_scenario
@@ -255,7 +255,7 @@ def test_a_file_that_is_not_there_is_named_with_what_there_is():
 
 def test_an_experiment_of_the_package_is_read_by_its_name_and_lies_in_configs_word_for_word():
     copies = {path.stem: path.read_bytes() for path in (HOUSE / "configs" / "experiments").glob("*.toml")}
-    assert {name: (SHIPPED / f"{name}.toml").read_bytes() for name in shipped_experiments()} == copies
+    assert {name: (SHIPPED / f"{name}.toml").read_bytes() for name in shipped()} == copies
     assert read_experiment("classroom_patience").baseline == "one year"
 
 

@@ -1,6 +1,5 @@
 """Runs worlds under any parameters and counts the targets in them: what each step of a calibration asks for."""
 
-import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
@@ -8,13 +7,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from turnaround_sim.calibration.ledger import Ledger, key_of
-from turnaround_sim.ensemble import Ensemble
+from turnaround_sim.ensemble import Engines
 from turnaround_sim.evidence.targets import Target
 from turnaround_sim.evidence.worlds import world_of
 from turnaround_sim.parameters import Parameters
-from turnaround_sim.population import populate
 from turnaround_sim.scenario import Scenario
+from turnaround_sim.store.ledger import Ledger, key_of
 
 Floats = npt.NDArray[np.float64]
 Point = tuple[Parameters, int]
@@ -41,8 +39,7 @@ class Counting:
         self._scenario = scenario
         self._ledger = Ledger(ledger, (worlds, len(targets)))
         self._pool = ThreadPoolExecutor(workers)
-        self._engines = threading.local()
-        self._compiling = threading.Lock()
+        self._engines = Engines()
         self.counted = 0
 
     @property
@@ -89,19 +86,10 @@ class Counting:
         return np.array([self._world(parameters, first + world) for world in range(self.worlds)])
 
     def _world(self, parameters: Parameters, replicate: int) -> Floats:
-        engine = self._engine()
+        engine = self._engines.of(self._scenario)
         engine.believe(parameters)
         world = world_of(engine.run(self.seed, replicate))
         return np.array([target.of(world) for target in self.targets])
-
-    def _engine(self) -> Ensemble:
-        engine: Ensemble | None = getattr(self._engines, "mine", None)
-        if engine is None:
-            engine = Ensemble(populate(self._scenario), [self._scenario.parameters])
-            with self._compiling:
-                engine.warm()
-            self._engines.mine = engine
-        return engine
 
     def _key(self, parameters: Parameters, first: int) -> bytes:
         return key_of(parameters, first)

@@ -8,9 +8,9 @@ import numpy.typing as npt
 from scipy.special import ndtr, ndtri
 
 from turnaround_sim import beliefs
-from turnaround_sim.calibration.ledger import key_of
 from turnaround_sim.parameters import Parameters
 from turnaround_sim.provenance import with_values
+from turnaround_sim.store.ledger import key_of
 
 Floats = npt.NDArray[np.float64]
 FARTHEST = 2**30

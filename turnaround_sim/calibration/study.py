@@ -2,9 +2,7 @@
 
 import hashlib
 import json
-import os
 import platform
-import shutil
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
@@ -26,10 +24,9 @@ from turnaround_sim.calibration.recovery import weighted_quantiles, weighted_sd
 from turnaround_sim.calibration.space import Space
 from turnaround_sim.evidence import noise as sampling
 from turnaround_sim.evidence.targets import Targets
-from turnaround_sim.mistakes import writing
 from turnaround_sim.scenario import Scenario, read_scenario
 from turnaround_sim.store import source_digest
-from turnaround_sim.store.lock import Lock
+from turnaround_sim.store.building import built
 
 Floats = npt.NDArray[np.float64]
 Model = Literal["england", "null"]
@@ -111,53 +108,34 @@ def calibrate(asked: Asked, out: Path, *, workers: int, tell: Told, about: Mappi
     What was simulated is kept in a ledger beside, whatever happens; all the rest is computed again from it, so that an
     interrupted calibration ends in the bytes of an undisturbed one. Raises Mistake for what the disk refuses.
     """
-    folder = asked.folder(out)
-    if not (folder / "done").is_file():
-        with writing(folder, "--out"):
-            _fill(asked, folder, workers, tell, about)
-    return folder
+    return built(asked.folder(out), asked.digest, lambda partial: _fill(asked, partial, workers, tell, about))
 
 
-def _fill(asked: Asked, folder: Path, workers: int, tell: Told, about: Mapping[str, object]) -> None:
-    """Compute what goes into the folder and give it its name; another process may be at it, and then it is awaited."""
-    partial = folder.with_name(folder.name + ".partial")
-    partial.mkdir(parents=True, exist_ok=True)
-    lock = Lock(partial / "lock")
-    while not lock.take():
-        time.sleep(0.5)
-        if (folder / "done").is_file():
-            return
+def _fill(asked: Asked, partial: Path, workers: int, tell: Told, about: Mapping[str, object]) -> None:
+    """Compute what goes into the folder."""
+    started = datetime.now(UTC)
+    clock = time.monotonic()
+    study = _Study(asked, partial, workers, tell)
     try:
-        started = datetime.now(UTC)
-        clock = time.monotonic()
-        study = _Study(asked, partial, workers, tell)
-        try:
-            tables = study.run()
-        finally:
-            study.close()
-        for name, table in tables.items():
-            table.to_parquet(partial / f"{name}.parquet", index=False)
-        manifest = {
-            **about,
-            **_told(asked),
-            "started": started.isoformat(timespec="seconds"),
-            "seconds": round(time.monotonic() - clock, 1),
-            "simulated_here": study.simulated,
-            "found_in_ledger": study.found,
-            "platform": platform.platform(),
-            "versions": {name: metadata.version(name) for name in LIBRARIES},
-        }
-        (partial / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", "utf-8")
-        (partial / "done").write_text(asked.digest + "\n", encoding="ascii")
-        if asked.keep == "outcomes":
-            for ledger in partial.glob("*.ledger"):
-                ledger.unlink()
-        if folder.exists():
-            shutil.rmtree(folder)
-        os.replace(partial, folder)
-        (folder / "lock").unlink(missing_ok=True)
+        tables = study.run()
     finally:
-        lock.free()
+        study.close()
+    for name, table in tables.items():
+        table.to_parquet(partial / f"{name}.parquet", index=False)
+    manifest = {
+        **about,
+        **_told(asked),
+        "started": started.isoformat(timespec="seconds"),
+        "seconds": round(time.monotonic() - clock, 1),
+        "simulated_here": study.simulated,
+        "found_in_ledger": study.found,
+        "platform": platform.platform(),
+        "versions": {name: metadata.version(name) for name in LIBRARIES},
+    }
+    (partial / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    if asked.keep == "outcomes":
+        for ledger in partial.glob("*.ledger"):
+            ledger.unlink()
 
 
 def _told(asked: Asked) -> dict[str, object]:

@@ -4,8 +4,9 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from turnaround_sim import dictionary
 from turnaround_sim.beliefs import WORLDS_PER_DRAW
@@ -19,6 +20,8 @@ from turnaround_sim.scenario import Place, Scenario, parsed, scenario_from
 Keep = Literal["outcomes", "tables", "panel"]
 
 SHIPPED = Path(__file__).parents[1] / "experiments"
+STUDIES = "sensitivity", "discover", "choose"
+"""Verbs whose studies are told in files of the same kind, each in a table of its name."""
 
 TEXTS = ("name", "title", "question", "hypothesis")
 KEYS = (
@@ -85,21 +88,14 @@ def read_experiment(path: Path | str) -> Experiment:
     """
     path, file = _found(path)
     said, top = parsed(path, file), Place(file)
+    verbs = [verb for verb in STUDIES if verb in said]
+    if verbs:
+        text = f"the file asks for a study, in [{verbs[0]}]; it is run by: turnaround {verbs[0]} {path.stem}"
+        raise Mistake(text, file=top.file, key=verbs[0])
     top.keys(said, KEYS)
     texts = {name: top.at(name).text(said.get(name, "")) for name in TEXTS}
-    arms: dict[str, Scenario] = {}
-    choices: dict[str, Mapping[str, str]] = {}
-    prices: list[str] = []
-    for name, table, place, chosen in (*_written_out(top, said), *_from_grids(top, said, prices)):
-        if name in arms:
-            raise place.mistake(name, f"{written(name)} names another arm already; allowed: a name for each")
-        if "\n" in name or not name.strip():
-            raise place.mistake(name, f"{written(name)} cannot name an arm; allowed: a line of text")
-        arms[name] = scenario_from(_extending(said, table), place, path.parent)
-        if chosen:
-            choices[name] = chosen
-        if len(arms) > MOST_ARMS:
-            raise top.at("arms").mistake(None, f"more than {MOST_ARMS:,} arms; allowed: {MOST_ARMS:,} at most")
+    told = read_arms(top, said, path.parent)
+    arms = told.arms
     if len(arms) < 2:
         few = "one arm is nothing to compare" if arms else "there is no arm"
         text = f"{few}; allowed: two or more, under [arms] or [[grids]]"
@@ -111,15 +107,15 @@ def read_experiment(path: Path | str) -> Experiment:
         seed=top.at("seed").whole(_SEED, said.get("seed", _SEED.value)),
         replicates=top.at("replicates").whole(_REPLICATES, said.get("replicates", _REPLICATES.value)),
         keep=one_of(top.at("keep"), said.get("keep", "outcomes"), KEPT),
-        outcomes=_outcomes(top, said),
+        outcomes=read_outcomes(top, said, PRIMARY),
         title=texts["title"],
         question=texts["question"],
         hypothesis=texts["hypothesis"],
-        choices=choices,
+        choices=told.choices,
         draws=top.at("draws").whole(_DRAWS, said.get("draws", _DRAWS.value)),
         worlds_per_draw=top.at("worlds_per_draw").whole(_WORLDS, said.get("worlds_per_draw", _WORLDS.value)),
         contrasts=read_contrasts(top.at("contrasts"), said.get("contrasts", []), arms),
-        fractions=tuple(prices),
+        fractions=told.fractions,
         precision=read_precision(top.at("precision"), said.get("precision", {})),
     )
 
@@ -137,18 +133,60 @@ def read_precision(place: Place, said: object) -> dict[str, float]:
     return read
 
 
-def shipped_experiments() -> tuple[str, ...]:
-    """The names of the experiments that come with the package."""
+class Arms(NamedTuple):
+    """Arms as a file tells them, and what a grid chose for each; `fractions` as `Experiment` has them."""
+
+    arms: Mapping[str, Scenario]
+    choices: Mapping[str, Mapping[str, str]]
+    fractions: tuple[str, ...]
+
+
+def read_arms(top: Place, said: Mapping[str, object], folder: Path) -> Arms:
+    """Every arm of a file, written out or made by a grid; none is no mistake here, an arm that is wrong is."""
+    arms: dict[str, Scenario] = {}
+    choices: dict[str, Mapping[str, str]] = {}
+    prices: list[str] = []
+    for name, table, place, chosen in (*_written_out(top, said), *_from_grids(top, said, prices)):
+        if name in arms:
+            raise place.mistake(name, f"{written(name)} names another arm already; allowed: a name for each")
+        if "\n" in name or not name.strip():
+            raise place.mistake(name, f"{written(name)} cannot name an arm; allowed: a line of text")
+        arms[name] = scenario_from(_extending(said, table), place, folder)
+        if chosen:
+            choices[name] = chosen
+        if len(arms) > MOST_ARMS:
+            raise top.at("arms").mistake(None, f"more than {MOST_ARMS:,} arms; allowed: {MOST_ARMS:,} at most")
+    return Arms(arms, choices, tuple(prices))
+
+
+def shipped() -> tuple[str, ...]:
+    """The names of all experiments and studies that come with the package."""
     return tuple(sorted(path.stem for path in SHIPPED.glob("*.toml")))
+
+
+def shipped_experiments() -> tuple[str, ...]:
+    """The names of the experiments that come with the package; studies have verbs of their own."""
+    return tuple(name for name in shipped() if not verbs_of(name))
+
+
+def shipped_studies(verb: str) -> tuple[str, ...]:
+    """The names of the studies of a verb that come with the package."""
+    return tuple(name for name in shipped() if verb in verbs_of(name))
+
+
+@cache
+def verbs_of(name: str) -> tuple[str, ...]:
+    """The verbs that a shipped file has a table for, none for an experiment."""
+    return tuple(verb for verb in STUDIES if verb in parsed(SHIPPED / f"{name}.toml", f"{name}.toml"))
 
 
 def _found(asked: Path | str) -> tuple[Path, str]:
     """The file that is asked for, and how to call it in messages."""
     if Path(asked).is_file():
         return Path(asked), str(asked)
-    names = shipped_experiments()
-    if str(asked) in names:
+    if str(asked) in shipped():
         return SHIPPED / f"{asked}.toml", f"{asked}.toml"
+    names = shipped_experiments()
     near = nearest(str(asked), names) or nearest(Path(asked).stem, names)
     text = f"{written(str(asked))} is neither a file nor a shipped experiment; shipped: {', '.join(names)}{near}"
     raise Place("", "experiment").mistake(str(asked), text)
@@ -201,7 +239,8 @@ def _extending(said: Mapping[str, object], arm: Mapping[str, object]) -> Mapping
     return {"extends": said["extends"], **arm} if "extends" in said else arm
 
 
-def _outcomes(top: Place, said: Mapping[str, object]) -> tuple[str, ...]:
+def read_outcomes(top: Place, said: Mapping[str, object], default: tuple[str, ...]) -> tuple[str, ...]:
+    """The outcomes that a file asks for, or the default; Mistake for one that there is not."""
     place = top.at("outcomes")
     names = tuple(column.name for column in dictionary.OUTCOMES)
-    return tuple(one_of(place, one, names) for one in listed(place, said.get("outcomes", list(PRIMARY))))
+    return tuple(one_of(place, one, names) for one in listed(place, said.get("outcomes", list(default))))

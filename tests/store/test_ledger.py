@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from turnaround_sim.calibration.ledger import Ledger, key_of
+from turnaround_sim.store.ledger import Ledger, key_of
 
 
 def test_what_is_kept_is_found_when_the_file_is_opened_again(tmp_path):

@@ -2,6 +2,7 @@
 
 import hashlib
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -40,11 +41,15 @@ class Ledger:
 
     def keep(self, key: bytes, values: Floats) -> None:
         """Add an array; it is on disk when this returns."""
-        record = key + np.ascontiguousarray(values, np.float64).tobytes()
+        self.keep_all({key: values})
+
+    def keep_all(self, arrays: Mapping[bytes, Floats]) -> None:
+        """Add arrays that came together, in one piece of writing."""
+        records = b"".join(key + np.ascontiguousarray(each, np.float64).tobytes() for key, each in arrays.items())
         with self._guard:
             with self._path.open("ab") as file:
-                file.write(record)
-            self._kept[key] = values
+                file.write(records)
+            self._kept.update(arrays)
 
 
 def key_of(*parts: object) -> bytes:

@@ -1,0 +1,147 @@
+"""Factors: the numbers that a study varies, each with the range that it is varied over."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from turnaround_sim import beliefs
+from turnaround_sim.design.grids import listed, one_of
+from turnaround_sim.levers import Levers
+from turnaround_sim.mistakes import Mistake
+from turnaround_sim.parameters import Parameters
+from turnaround_sim.provenance import Declared, Number, declared_paths, groups_of, written
+from turnaround_sim.scenario import Place
+from turnaround_sim.scenario.checks import likely
+
+Distribution = Literal["prior", "uniform"]
+DISTRIBUTIONS: tuple[Distribution, ...] = get_args(Distribution)
+
+EVERY = "uncertain"
+"""The word for every parameter that is drawn: those elicited, calibrated or assumed, conventions apart."""
+
+_KEYS = ("name", "low", "high", "distribution", "group")
+
+
+@dataclass(frozen=True)
+class Factor:
+    """A parameter or a lever that is varied from `low` to `high`.
+
+    `path` is its full name, such as `parameters.support.coaching`; `group` the name under which it can be varied
+    together with others. The `prior` has as much chance below the declared value as above it (`beliefs.within`).
+    """
+
+    path: str
+    group: str
+    declared: Declared
+    low: float
+    high: float
+    distribution: Distribution
+
+    @property
+    def short(self) -> str:
+        """The name without the whole that it belongs to: `support.coaching`."""
+        return self.path.partition(".")[2]
+
+    @property
+    def is_lever(self) -> bool:
+        """Whether it is decided, and not believed."""
+        return self.path.startswith("levers.")
+
+    def value(self, place: float) -> Number:
+        """The value at a place from 0 to 1 of its range; whole where the number is."""
+        if self.distribution == "prior":
+            value = beliefs.two_sided(place, self.low, float(self.declared.value), self.high)
+        else:
+            value = self.low + place * (self.high - self.low)
+        return round(value) if self.declared.annotation is int else float(value)
+
+    def resolved(self) -> dict[str, object]:
+        """Everything that decides its values, fit for JSON."""
+        told = {"path": self.path, "group": self.group, "low": self.low, "high": self.high}
+        return {**told, "distribution": self.distribution}
+
+
+def every() -> Mapping[str, Declared]:
+    """All parameters and levers by their full names."""
+    wholes = {"parameters": Parameters, "levers": Levers}
+    return {f"{whole}.{path}": found for whole, of in wholes.items() for path, found in declared_paths(of).items()}
+
+
+def uncertain_factors() -> tuple[Factor, ...]:
+    """Every uncertain parameter over its prior, in the order of the register."""
+    return tuple(_of_prior(f"parameters.{path}", declared) for path, declared in beliefs.uncertain().items())
+
+
+def read_factors(place: Place, said: object) -> tuple[Factor, ...]:
+    """The factors that a file asks for: names, groups, `"uncertain"`, or tables with a range of their own.
+
+    Raises Mistake for a name that is unknown or twice there, a range that is none or leaves what is allowed, and a
+    number that has no prior and is given no range.
+    """
+    factors: list[Factor] = []
+    for number, one in enumerate(listed(place, said), start=1):
+        at = place.at(f"{number}")
+        found = _named(at, one) if isinstance(one, str) else (_ranged(at, at.table(one)),)
+        for factor in found:
+            if any(other.path == factor.path for other in factors):
+                raise at.mistake(factor.path, f"{written(factor.path)} stands twice; allowed: each name once")
+            factors.append(factor)
+    if not factors:
+        raise Mistake(f"{place.key} is empty; allowed: one factor or more", file=place.file, key=place.key)
+    return tuple(factors)
+
+
+def _of_prior(path: str, declared: Declared) -> Factor:
+    return Factor(path, path.split(".")[1], declared, float(declared.low), float(declared.high), "prior")
+
+
+def _named(place: Place, name: str) -> Iterator[Factor]:
+    """A name alone: everything uncertain, a group's uncertain parameters, or one of them."""
+    known = {factor.path: factor for factor in uncertain_factors()}
+    groups = [*groups_of(Parameters)]
+    group = name.removeprefix("parameters.")
+    if name == EVERY:
+        yield from known.values()
+    elif group in groups:
+        yield from (factor for factor in known.values() if factor.group == group)
+    else:
+        path = _path(place, name, (EVERY, *groups))
+        if path not in known:
+            text = f"{written(name)} has no prior to draw from; allowed: a table with name, low and high"
+            raise place.mistake(name, text)
+        yield known[path]
+
+
+def _ranged(place: Place, said: Mapping[str, object]) -> Factor:
+    place.keys(said, _KEYS, needed=("name",))
+    name_at = place.at("name")
+    path = _path(name_at, name_at.text(said["name"]))
+    declared = every()[path]
+    if declared.choices or declared.annotation is bool:
+        raise name_at.mistake(path, f"{written(path)} is no number on a scale; allowed: arms, one for each choice")
+    low, high = (
+        float(place.at(key).number(declared, said.get(key, getattr(declared, key)))) for key in ("low", "high")
+    )
+    if not low < high:
+        text = f"{low:g} leaves no width below high = {high:g}; allowed: low < high"
+        raise place.at("low").mistake(said.get("low", low), text)
+    stated = float(declared.value)
+    is_prior = f"{path.partition('.')[2]}" in beliefs.uncertain() and not {"low", "high"} & set(said)
+    distribution = one_of(
+        place.at("distribution"), said.get("distribution", "prior" if is_prior else "uniform"), DISTRIBUTIONS
+    )
+    if distribution == "prior" and not low <= stated <= high:
+        text = f'"prior" needs the stated value {stated:g} between low and high; allowed: "uniform"'
+        raise place.at("distribution").mistake("prior", text)
+    group = place.at("group").text(said.get("group", path.split(".")[1]))
+    return Factor(path, group, declared, low, high, distribution)
+
+
+def _path(place: Place, name: str, words: Sequence[str] = ()) -> str:
+    """The full path that is meant by it, or by it without `parameters.`; the mistake if there is none."""
+    known = every()
+    for path in (name, f"parameters.{name}"):
+        if path in known:
+            return path
+    text = f"{written(name)} is no parameter or lever of any scenario; `turnaround params list` has them all"
+    raise place.mistake(name, f"{text}{likely(name, [*known, *words])}")
