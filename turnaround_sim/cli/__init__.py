@@ -92,6 +92,15 @@ Uncertain = Annotated[
     ),
 ]
 WorldsPerDraw = Annotated[int, typer.Option(help="Replicates that share one draw of the parameters.")]
+Study = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE",
+        help="A study's file, an experiment or a scenario, or the name of a shipped one.",
+        autocompletion=completing.study,
+    ),
+]
+KeepOutcomes = Annotated[str, typer.Option(metavar="outcomes", help="What is kept: the outcomes of every world.")]
 Set = Annotated[
     list[str] | None,
     typer.Option(
@@ -296,6 +305,46 @@ def calibrate(
         _one_of("--keep", keep, ("outcomes", "tables")),
     )
     calibrating.run(asked, as_json=as_json, quiet=quiet)
+
+
+@app.command(short_help="Which assumptions drive an outcome, chance apart.")
+def sensitivity(
+    file: Study = "sensitivity",
+    method: Annotated[
+        str | None,
+        typer.Option(metavar="|".join(completing.METHODS), help="This method alone.", autocompletion=completing.method),
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            metavar="|".join(completing.BYS),
+            help="Factors one by one, in groups, or both.",
+            autocompletion=completing.by,
+        ),
+    ] = None,
+    points: Annotated[int | None, typer.Option(help="N: rows of the sample; as the file says if left out.")] = None,
+    precision: Annotated[
+        float | None,
+        typer.Option(help="Double N from 64 on until total indices are known to ±X, or --points are reached."),
+    ] = None,
+    replicates: Annotated[int | None, typer.Option(help="Worlds at each point; as the file says if left out.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Which luck, and which sample; as the file says.")] = None,
+    out: Out = Path("results"),
+    workers: Workers = None,
+    keep: KeepOutcomes = "outcomes",
+    plan: Annotated[bool, typer.Option("--plan", help="Say how many worlds it would take, and stop.")] = False,
+    as_json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print the folder only.")] = False,
+) -> None:
+    """Vary parameters and levers over their ranges, and share out what differs among them, chance taken out."""
+    from turnaround_sim.analysis.sensitivity.settings import Said
+    from turnaround_sim.cli import sensitising
+
+    keep_outcomes(keep)
+    asked = sensitising.Asked(file, Said(method, points, replicates, seed, by, precision), out, workers)
+    code = sensitising.run(asked, as_json=as_json, quiet=quiet, only_plan=plan)
+    if code:
+        raise typer.Exit(code)
 
 
 @app.command(short_help="The scorecard: facts that no fit has seen.")
@@ -529,6 +578,13 @@ def kept(keep: str | None, panel: bool) -> str:
     return "panel" if panel else _one_of("--keep", keep or "tables", completing.KEEPS)
 
 
+def keep_outcomes(keep: str) -> None:
+    """Mistake where a study is to keep more than outcomes: it has thousands of points, each a run of its own."""
+    if keep != "outcomes":
+        text = f'--keep is "{keep}"; allowed: outcomes. A point\'s tables come from `turnaround run` with its values'
+        raise Mistake(f"{text} as --set", key="--keep", value=keep)
+
+
 def named_engine(engine: str) -> str:
     """The engine's name, or Mistake."""
     return _one_of("--engine", engine, completing.ENGINES)
@@ -593,7 +649,7 @@ def _answer(words: Sequence[str]) -> int:
         return _explain(error, words)
     if code == INTERRUPTED:
         kept = "; what is finished is kept, and the same command goes on from there" * bool(
-            set(words[:1]) & {"run", "compare", "experiment", "calibrate", "validate"}
+            set(words[:1]) & {"run", "compare", "experiment", "calibrate", "validate", "sensitivity"}
         )
         return _tell(Mistake(f"interrupted{kept}"), words, code)
     return code if isinstance(code, int) else 0

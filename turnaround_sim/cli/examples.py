@@ -16,6 +16,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "experiment": ("turnaround experiment classroom_patience --replicates 10",),
     "calibrate": ("turnaround calibrate england --effort small --quiet",),
     "validate": ("turnaround validate --replicates 20",),
+    "sensitivity": (
+        "turnaround sensitivity classroom --method morris --replicates 2",
+        "turnaround sensitivity sensitivity --plan",
+    ),
     "figures": (f'turnaround figures "$({RUN} --quiet)"',),
     "report": ('turnaround report "$(turnaround compare classroom null --quiet)"',),
     "story": ('turnaround story "$(turnaround run classroom --quiet)" --trust 3',),

@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.markup import escape
 
 from turnaround_sim import dictionary
+from turnaround_sim.analysis.sensitivity.reading import is_sensitivity
 from turnaround_sim.cli import bibliography
 from turnaround_sim.cli.running import print_paths
 from turnaround_sim.cli.words import console, print_json
@@ -22,6 +23,8 @@ def report(folder: Path, arms: tuple[str, ...], against: Path | None, *, as_json
     """Write the report of a folder, and say what its answer is and where it lies."""
     if is_fit(folder):
         answer, paths = _of_calibration(folder, arms, against)
+    elif is_sensitivity(folder):
+        answer, paths = _of_sensitivity(folder, arms, against)
     else:
         if against is not None:
             text = f"--against goes with a calibration, and {folder} is none: leave it out"
@@ -38,6 +41,20 @@ def report(folder: Path, arms: tuple[str, ...], against: Path | None, *, as_json
             to.print(f"[bold]{escape(line)}[/bold]")
         to.print(dictionary.NOTICE)
         print_paths("Report", paths)
+
+
+def _of_sensitivity(folder: Path, arms: tuple[str, ...], against: Path | None) -> tuple[str, list[Path]]:
+    """Write the report of a sensitivity study, and give its answer and where it lies."""
+    from turnaround_sim.analysis.sensitivity import words
+    from turnaround_sim.analysis.sensitivity.reading import read_analysis
+    from turnaround_sim.report.sensitivity import write_sensitivity
+
+    for key, value in (("--arm", arms), ("--against", against)):
+        if value:
+            text = f"{key} does not go with a sensitivity study, as {folder} is: leave it out"
+            raise Mistake(text, key=key, value=str(value if key == "--against" else arms[0]))
+    of = read_analysis(folder)
+    return words.drives(of, *of.quantities()[0]), write_sensitivity(of)
 
 
 def _of_calibration(folder: Path, arms: tuple[str, ...], against: Path | None) -> tuple[str, list[Path]]:
