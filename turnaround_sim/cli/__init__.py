@@ -347,6 +347,29 @@ def sensitivity(
         raise typer.Exit(code)
 
 
+@app.command(short_help="A finished study for R, pandas or the EMA Workbench.")
+def export(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="The folder of a finished study.", autocompletion=completing.folder)
+    ],
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to",
+            metavar="|".join(completing.FORMS),
+            help="CSV with row ids, or archives of the EMA Workbench.",
+            autocompletion=completing.form,
+        ),
+    ] = "csv",
+    as_json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print the paths only.")] = False,
+) -> None:
+    """Write the designs and outcomes of a finished study for other tools, into its folder."""
+    from turnaround_sim.cli import exporting
+
+    exporting.run(folder, to, as_json=as_json, quiet=quiet)
+
+
 @app.command(short_help="The scorecard: facts that no fit has seen.")
 def validate(
     replicates: Annotated[int, typer.Option(help="Worlds of England, each under a draw of its own.")] = 200,

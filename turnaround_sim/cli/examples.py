@@ -17,9 +17,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "calibrate": ("turnaround calibrate england --effort small --quiet",),
     "validate": ("turnaround validate --replicates 20",),
     "sensitivity": (
-        "turnaround sensitivity classroom --method morris --replicates 2",
+        "turnaround sensitivity classroom --method morris --replicates 2 --quiet",
         "turnaround sensitivity sensitivity --plan",
     ),
+    "export": ('turnaround export "$(turnaround sensitivity classroom --method ofat --quiet)"',),
     "figures": (f'turnaround figures "$({RUN} --quiet)"',),
     "report": ('turnaround report "$(turnaround compare classroom null --quiet)"',),
     "story": ('turnaround story "$(turnaround run classroom --quiet)" --trust 3',),
