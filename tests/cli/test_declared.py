@@ -147,9 +147,9 @@ def test_the_register_is_a_table_in_four_orders(capsys):
     known = [score for score in scores if score is not None]
     assert scores == sorted(known, reverse=True) + [None] * (len(scores) - len(known))
     first = rows["weak-but-influential"][0]
-    least = min(abs(first["influence_low"]), abs(first["influence_high"]))
+    least = first["influence_low"]
     assert first["score"] == pytest.approx(first["weakness"] * least)
-    moved = [abs(row["influence"]) for row in rows["influence"] if row["influence"] is not None]
+    moved = [row["influence"] for row in rows["influence"] if row["influence"] is not None]
     assert moved == sorted(moved, reverse=True)
     assert {row["name"].split(".")[1] for row in listed("--sort", "grade", "--group", "support")} == {"support"}
     assert {row["kind"] for row in listed("--sort", "grade", "--kind", "elicited")} == {"elicited"}
@@ -163,8 +163,8 @@ def test_the_register_keeps_to_eighty_columns_and_says_what_it_shows(capsys):
         row.path for row in rows
     ]
     first = rows[0]
-    assert f"{first.score:.2f}" in lines[1]
-    assert f"({first.influence.low:.2f} to {first.influence.high:.2f})" in lines[1]
+    assert f"{first.score:.3f}" in lines[1]
+    assert f"({first.influence.low:.1%} to {first.influence.high:.1%})" in lines[1]
     told = " ".join(lines)
     assert f"in {first.influence.worlds:,} worlds" in told
     assert "Illustrative, not a forecast" in told

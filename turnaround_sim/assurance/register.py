@@ -18,9 +18,9 @@ OUTCOME = "shortfall"
 
 
 class Influence(NamedTuple):
-    """By how many of its standard deviations an outcome moves where a parameter moves by one of its own.
+    """The share of an outcome's variance that a parameter has a part in, alone or with others, chance taken out.
 
-    With its 95% interval, and the worlds that it was counted in.
+    With its 95% interval, and the worlds that it was counted in. A share below nought is noise about nought.
     """
 
     value: float
@@ -30,12 +30,12 @@ class Influence(NamedTuple):
 
     @property
     def least(self) -> float:
-        """The end of the interval nearest nought, without its sign; 0 where nought lies inside.
+        """The lower end of the interval; 0 where nought lies inside.
 
-        >>> [Influence(0.0, low, high, 9).least for low, high in ((0.2, 0.4), (-0.4, -0.2), (-0.1, 0.3))]
-        [0.2, 0.2, 0.0]
+        >>> [Influence(0.0, low, high, 9).least for low, high in ((0.2, 0.4), (-0.1, 0.3))]
+        [0.2, 0.0]
         """
-        return max(self.low, -self.high, 0.0)
+        return max(self.low, 0.0)
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def in_order(rows: Iterable[Row], order: str) -> list[Row]:
 _FIRST: Mapping[str, Callable[[Row], float]] = {
     "weak-but-influential": lambda row: -1.0 if row.score is None else row.score,
     "path": lambda row: 0.0,
-    "influence": lambda row: -1.0 if row.influence is None else abs(row.influence.value),
+    "influence": lambda row: -1.0 if row.influence is None else row.influence.value,
     "grade": lambda row: row.weakness,
 }
 ORDERS = tuple(_FIRST)

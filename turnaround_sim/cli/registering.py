@@ -86,11 +86,11 @@ def _grounds(row: Row) -> str:
 
 def _influence(row: Row) -> str:
     moved = row.influence
-    return "not varied" if moved is None else f"{moved.value:.2f} ({moved.low:.2f} to {moved.high:.2f})"
+    return "not varied" if moved is None else f"{moved.value:.1%} ({moved.low:.1%} to {moved.high:.1%})"
 
 
 def _score(row: Row) -> str:
-    return "–" if row.score is None else f"{row.score:.2f}"
+    return "–" if row.score is None else f"{row.score:.3f}"
 
 
 def legend(rows: Sequence[Row]) -> Iterator[str]:
@@ -98,9 +98,10 @@ def legend(rows: Sequence[Row]) -> Iterator[str]:
     label = next(column.label for column in dictionary.OUTCOMES if column.name == OUTCOME).lower()
     worlds = max((row.influence.worlds for row in rows if row.influence), default=0)
     if worlds:
-        yield f"Influence: by how many standard deviations {label} moves where a parameter moves by one of its own,"
-        yield f"with its 95% interval, in {worlds:,} worlds of the unscreened prior."
-    yield "Score: steps of the grade below A times the end of that interval nearest nought, 0 where nought lies inside."
+        yield f"Influence: the share of the variance of {label} that a parameter has a part in, alone or with others,"
+        yield f"chance taken out, with its 95% interval; in {worlds:,} worlds over the middle half of every prior."
+        yield "A share below nought is noise about nought."
+    yield "Score: steps of the grade below A times the lower end of that interval, 0 where nought lies inside."
     yield "Not varied: what was measured, and choices of scale."
     yield "Grades: " + "; ".join(f"{each} {words}" for each, words in GRADES.items() if each != "–") + "."
     yield dictionary.NOTICE
