@@ -79,6 +79,8 @@ def test_every_library_the_package_imports_is_declared() -> None:
     optional = {("turnaround_sim/crew/cluster.py", "distributed")}  # the extra `cluster`
     fitting = (("smc", "pyabc"), ("smc", "sklearn"), ("emulator", "sklearn"))  # the extra `calibration`
     optional |= {(f"turnaround_sim/calibration/{name}.py", library) for name, library in fitting}
+    exploring = (("sensitivity/emulating", "sklearn"), ("exporting", "ema_workbench"))  # the extra `exploration`
+    optional |= {(f"turnaround_sim/analysis/{name}.py", library) for name, library in exploring}
     strangers = {}
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -38,9 +38,10 @@ def write(of: Analysed, path: Path = FILE) -> None:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(COLUMNS)
         for outcome in of.manifest["outcomes"]:
-            its = of.indices("sobol", outcome, of.manifest["baseline"], "total").set_index("factor")
+            found = of.indices("sobol", outcome, of.manifest["baseline"], "total")
+            its = {row["factor"]: row for row in found.to_dict("records")}
             for parameter in wanted:
-                three = (f"{float(its.loc[parameter, end]):.5f}" for end in ("value", "low", "high"))
+                three = (f"{its[parameter][end]:.5f}" for end in ("value", "low", "high"))
                 rows.writerow([parameter.removeprefix("parameters."), outcome, *three, UNIT, worlds])
 
 

@@ -1,5 +1,6 @@
 """The verb `sensitivity`: which assumptions drive an outcome, told apart from chance."""
 
+import importlib.util
 import shlex
 import sys
 import textwrap
@@ -20,6 +21,7 @@ from turnaround_sim.cli.staged import stages
 from turnaround_sim.cli.stopping import stoppable
 from turnaround_sim.cli.words import console, interval, number, print_json
 from turnaround_sim.experiment import usable_workers
+from turnaround_sim.mistakes import Mistake
 from turnaround_sim.report.sensitivity import write_sensitivity
 
 SHOWN = 10
@@ -54,6 +56,9 @@ def run(asked: Asked, *, as_json: bool, quiet: bool, only_plan: bool) -> int:
     if only_plan:
         _print_plan(wanted, as_json=as_json)
         return 0
+    if settings.emulator > 0.0 and "sobol" in planned(wanted) and importlib.util.find_spec("sklearn") is None:
+        text = 'the emulator needs scikit-learn, which is not installed: pip install "turnaround_sim[exploration]"'
+        raise Mistake(f"{text}, or say emulator = 0 under [sensitivity]", key="sensitivity.emulator")
     shown = not (as_json or quiet)
     with stoppable(), stages(shown=shown) as tell:
         folder = answered(wanted, asked.out, workers=workers, tell=tell, about={"command": asked.command})

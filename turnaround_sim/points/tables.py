@@ -60,9 +60,12 @@ class Checked:
     worlds: npt.NDArray[np.int64]
     values: Mapping[str, Floats]
 
-    def of(self, outcome: str, arm: str, baseline: str) -> Floats:
-        """An outcome of the baseline, or by how much it differs from it in another arm [points, worlds]."""
-        level = self.values[outcome]
+    def of(self, outcome: str, arm: str, baseline: str, *, log: bool = False) -> Floats:
+        """An outcome of the baseline, or by how much it differs from it in another arm [points, worlds].
+
+        With `log` it is the logarithm of one more than the outcome.
+        """
+        level = np.log1p(self.values[outcome]) if log else self.values[outcome]
         found = level[:, self.arms.index(arm)]
         return found if arm == baseline else found - level[:, self.arms.index(baseline)]
 

@@ -170,6 +170,20 @@ def test_a_precision_stops_as_soon_as_it_is_reached(file, tmp_path):
     assert hard["sobol"].row.max() + 1 == 128
 
 
+def test_an_outcome_can_be_looked_at_on_a_log_scale(tmp_path):
+    from turnaround_sim.analysis.sensitivity import sobol
+
+    path = tmp_path / "log.toml"
+    path.write_text(SMALL + 'log = ["shortfall"]\n', encoding="utf-8")
+    folder = ran(path, tmp_path, method="sobol", by="factors")
+    of, block = read_analysis(folder), read_blocks(folder)["sobol"]
+    found = np.log(1.0 + block.values["shortfall"][:, 0])
+    told = sobol.indices(sobol.laid(block.row, block.role, found), 1)
+    mine = of.indices("sobol", "shortfall", "classroom", "total").set_index("factor")["value"]
+    assert mine[list(told.units)].to_numpy() == pytest.approx(told.total.value, rel=1e-9)
+    assert words.quantity(of, "shortfall", "classroom").label == "Quality shortfall (log scale)"
+
+
 def test_with_another_arm_the_difference_is_what_is_looked_at(tmp_path):
     path = tmp_path / "arms.toml"
     path.write_text(

@@ -2,7 +2,7 @@
 
 All others stay at their stated values. Every point is set against the stated one in the same worlds, and the spread
 between worlds is told too, since a factor can make the world less predictable and leave the mean alone. It shows no
-interaction, and is to be read first: tenBroekeEtAl2016.
+interaction, and is to be read first (TenBroekeEtAl2016).
 """
 
 from collections.abc import Sequence

@@ -139,7 +139,7 @@ def analysed(folder: Path, tell: Told = lambda stage, done, of: None) -> None:
     total, done = len(blocks) * len(looked), 0
     for outcome, arm in looked:
         for block in blocks.values():
-            found = block.of(outcome, arm, manifest["baseline"])
+            found = block.of(outcome, arm, manifest["baseline"], log=outcome in manifest["settings"]["log"])
             about = {"outcome": outcome, "arm": arm}
             absent = list(_missing(block, found, about))
             rows[MISSING] += absent
@@ -331,13 +331,8 @@ def _given_data(of: _Read, places: Floats, found: Floats) -> None:
 
 
 def _read_emulator(of: _Read) -> None:
-    try:
-        from turnaround_sim.analysis.sensitivity import emulating
-    except ModuleNotFoundError as missing:
-        if (missing.name or "").partition(".")[0] != "sklearn":
-            raise
-        text = 'the emulator needs scikit-learn, which is not installed: pip install "turnaround_sim[exploration]"'
-        raise Mistake(text, key="emulator") from None
+    from turnaround_sim.analysis.sensitivity import emulating  # it needs what an extra brings
+
     told = emulating.emulated(of.block.places, of.found[:, 0], of.block.worlds[:, 0], of.seed)
     of.put("first", of.block.factors, told.first, points=told.points)
     of.put("total", of.block.factors, told.total, points=told.points)
@@ -364,7 +359,8 @@ def _at_direct(of: _Read, laid: Any) -> float:
     block = of.blocks.get("sobol")
     if block is None:
         return float("nan")
-    found = block.of(str(of.about["outcome"]), str(of.about["arm"]), of.manifest["baseline"])
+    outcome, arm = str(of.about["outcome"]), str(of.about["arm"])
+    found = block.of(outcome, arm, of.manifest["baseline"], log=outcome in of.manifest["settings"]["log"])
     ends = np.isin(block.role, ["A", "B"])
     if not np.isfinite(found[ends]).all():
         return float("nan")

@@ -34,7 +34,12 @@ _PRECISION = Declared("precision", float, 0.0, "1", 0.0, 1.0, "chosen", note="ha
 _WORLDS = Declared("replicates", int, 8, "1", 1, 10_000, "chosen", note="worlds at each point")
 _SEED = Declared("seed", int, 1, "1", 0, 2**31 - 2, "chosen", note="which luck, and which sample")
 
-KEYS = ("methods", "by", *(d.name for d in (_POINTS, _MOST, _TRAJECTORIES, _LEVELS, _CURVES, _EMULATOR, _PRECISION)))
+KEYS = (
+    "methods",
+    "by",
+    "log",
+    *(d.name for d in (_POINTS, _MOST, _TRAJECTORIES, _LEVELS, _CURVES, _EMULATOR, _PRECISION)),
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,8 @@ class Settings:
     `points` are base rows (`sobol`), points along a curve (`fast`) or points in all (`delta`, `pawn`); at most `most`
     factors are taken one by one, those that the screen finds to matter, 0 for all of them; `emulator` is what it may
     use of the worlds of the direct indices. With a `precision` rows are doubled until every total index is known to
-    within it, or `points` are reached.
+    within it, or `points` are reached. Outcomes in `log` are looked at as the logarithm of one more: where a few points
+    far out make nearly all of the variance, shares of it say little.
     """
 
     methods: tuple[Method, ...]
@@ -56,6 +62,7 @@ class Settings:
     curves: int
     emulator: float
     precision: float
+    log: tuple[str, ...] = ()
 
     def screens(self, factors: int) -> bool:
         """Whether factors are screened, because it is asked for or there are more than can be taken one by one."""
@@ -85,6 +92,7 @@ def read_sensitivity(file: Path | str, said: Said) -> tuple[Study, Settings]:
     )
     if not methods:
         raise Mistake(f"{methods_at.key} is empty; allowed: {', '.join(METHODS)}", file=study.file, key=methods_at.key)
+    log_at = study.place.at("log")
     settings = Settings(
         methods=methods,
         by=one_of(study.place.at("by"), study.own.get("by", "both"), BYS),
@@ -95,6 +103,7 @@ def read_sensitivity(file: Path | str, said: Said) -> tuple[Study, Settings]:
         curves=study.whole(_CURVES),
         emulator=float(study.number(_EMULATOR)),
         precision=float(study.number(_PRECISION)),
+        log=tuple(one_of(log_at, one, study.outcomes) for one in listed(log_at, study.own.get("log", []))),
     )
     if said.method is not None:
         settings = replace(settings, methods=(_among("--method", said.method, METHODS),))
@@ -152,7 +161,7 @@ def _check(study: Study, settings: Settings, key: str) -> None:
 
 def resolved(settings: Settings) -> Mapping[str, object]:
     """Everything that decides a sample, fit for JSON."""
-    return {**asdict(settings), "methods": list(settings.methods)}
+    return {**asdict(settings), "methods": list(settings.methods), "log": list(settings.log)}
 
 
 def grouped(factors: tuple[Factor, ...]) -> tuple[str, ...]:

@@ -201,7 +201,7 @@ class _Work:
         block = next(block for block in self.blocks if block.name == "morris")
         shares = np.zeros(len(self.factors))
         for outcome, arm in quantities(self.asked.study):
-            found = _of(self.found["morris"], list(self.asked.study.arms), outcome, arm, self.asked.study.baseline)
+            found = self._of(self.found["morris"], outcome, arm)
             if np.isfinite(found).all():
                 paths = [factor.path for factor in self.factors]
                 role = np.array(block.role, object)
@@ -228,13 +228,21 @@ class _Work:
         """The widest half-interval of all total indices; outcomes that are missing somewhere do not count."""
         study, widest = self.asked.study, 0.0
         for outcome, arm in quantities(study):
-            values = _of(found, list(study.arms), outcome, arm, study.baseline)
+            values = self._of(found, outcome, arm)
             if np.isfinite(values).all():
                 laid = sobol.laid(sample.row, np.array(sample.role, object), values)
                 total = sobol.indices(laid, study.seed).total
                 halves = (total.high - total.low) / 2.0
                 widest = max(widest, float(np.max(halves)) if np.isfinite(halves).all() else math.inf)
         return widest
+
+    def _of(self, found: Floats, outcome: str, arm: str) -> Floats:
+        """An outcome in an arm, or its difference from the baseline [points, worlds]."""
+        arms, baseline = list(self.asked.study.arms), self.asked.study.baseline
+        values = found[..., OUTCOMES.index(outcome)]
+        values = np.log1p(values) if outcome in self.asked.settings.log else values
+        level = values[:, arms.index(arm)]
+        return np.asarray(level if arm == baseline else level - values[:, arms.index(baseline)])
 
     def _emulator(self, factors: tuple[Factor, ...]) -> None:
         """Points of the emulator, one world each, the worlds in turn."""
@@ -289,10 +297,3 @@ def quantities(study: Study) -> list[tuple[str, str]]:
     """What is looked at: each outcome of the baseline, and by how much it differs from that in every other arm."""
     arms = (study.baseline, *(arm for arm in study.arms if arm != study.baseline))
     return [(outcome, arm) for arm in arms for outcome in study.outcomes]
-
-
-def _of(found: Floats, arms: Sequence[str], outcome: str, arm: str, baseline: str) -> Floats:
-    """An outcome in an arm, or its difference from the baseline [points, worlds]."""
-    values = found[..., OUTCOMES.index(outcome)]
-    level = values[:, list(arms).index(arm)]
-    return np.asarray(level if arm == baseline else level - values[:, list(arms).index(baseline)])

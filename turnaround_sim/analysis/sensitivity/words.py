@@ -45,8 +45,10 @@ def quantity(of: Analysed, outcome: str, arm: str) -> Quantity:
     """What is looked at, in words."""
     column = next(column for column in dictionary.OUTCOMES if column.name == outcome)
     baseline = of.manifest["baseline"]
-    label = column.label if arm == baseline else f"{column.label}, {quoted(arm)} less {quoted(baseline)}"
-    return Quantity(outcome, arm, label, column.unit)
+    log = outcome in of.manifest["settings"]["log"]
+    label = f"{column.label} (log scale)" if log else column.label
+    label = label if arm == baseline else f"{label}, {quoted(arm)} less {quoted(baseline)}"
+    return Quantity(outcome, arm, label, f"log of 1 + {column.unit}" if log else column.unit)
 
 
 def ranked(of: Analysed, outcome: str, arm: str) -> tuple[str, str, pd.DataFrame]:
@@ -193,7 +195,7 @@ def emulated(of: Analysed, outcome: str, arm: str) -> str:
     good = row["explained_direct"] if row["explained_direct"] == row["explained_direct"] else row["explained"]
     said = f"From {int(row['points']):,} worlds the emulator foretells {max(good, 0.0):.0%} of what factors make of it"
     said += f" at points that it was not shown. {inside} of {of_how_many} total indices of {LARGE:.0%} or more lie"
-    said += f" within the intervals of the direct ones; of all, the farthest off is so by {gap:.1%}."
+    said += f" within the intervals of the direct ones; of all, the farthest off is {gap * 100:.1f} points away."
     return said + (" Too little to rely on it." if good < 0.7 else "")
 
 
