@@ -56,6 +56,8 @@ def main(words: Sequence[str] | None = None) -> None:
         raise SystemExit(2) from None
     write_backtest(held, asked.out)
     save_backtest(held, asked.out / "figures")
+    for drawing in (asked.out / "figures").glob("*.svg"):  # what is published is small: one form of each
+        drawing.unlink()
     print(asked.out)
 
 

@@ -105,7 +105,7 @@ def read_analysis(folder: Path) -> Analysed:
 
     Raises Mistake for a folder that holds none.
     """
-    manifest = _manifest(folder)
+    _manifest(folder)
     stamp = folder / "analysis.json"
     try:
         made = json.loads(stamp.read_text(encoding="utf-8"))["procedure"]
@@ -113,8 +113,20 @@ def read_analysis(folder: Path) -> Analysed:
         made = ""
     if made != procedure():
         analysed(folder)
-    tables = {name: pq.read_table(folder / f"{name}.parquet").to_pandas() for name in _SCHEMAS}
-    return Analysed(folder, manifest, tables)
+    return read_tables(folder)
+
+
+def read_tables(folder: Path) -> Analysed:
+    """A finished study by the tables that were made of it, as they are; one that is missing is empty.
+
+    Raises Mistake for a folder that holds none.
+    """
+    tables = {}
+    for name, schema in _SCHEMAS.items():
+        path = folder / f"{name}.parquet"
+        empty = pa.table({column: pa.array([], _ARROW[of]) for column, of in schema.items()})
+        tables[name] = (pq.read_table(path) if path.is_file() else empty).to_pandas()
+    return Analysed(folder, _manifest(folder), tables)
 
 
 def is_sensitivity(folder: Path) -> bool:
