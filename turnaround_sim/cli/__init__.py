@@ -92,6 +92,15 @@ Uncertain = Annotated[
     ),
 ]
 WorldsPerDraw = Annotated[int, typer.Option(help="Replicates that share one draw of the parameters.")]
+Study = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE",
+        help="A study's file, an experiment or a scenario, or the name of a shipped one.",
+        autocompletion=completing.study,
+    ),
+]
+KeepOutcomes = Annotated[str, typer.Option(metavar="outcomes", help="What is kept: the outcomes of every world.")]
 Set = Annotated[
     list[str] | None,
     typer.Option(
@@ -298,33 +307,64 @@ def calibrate(
     calibrating.run(asked, as_json=as_json, quiet=quiet)
 
 
+@app.command(short_help="Which assumptions drive an outcome, chance apart.")
+def sensitivity(
+    file: Study = "sensitivity",
+    method: Annotated[
+        str | None,
+        typer.Option(metavar="|".join(completing.METHODS), help="This method alone.", autocompletion=completing.method),
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            metavar="|".join(completing.BYS),
+            help="Factors one by one, in groups, or both.",
+            autocompletion=completing.by,
+        ),
+    ] = None,
+    points: Annotated[int | None, typer.Option(help="N: rows of the sample; as the file says if left out.")] = None,
+    precision: Annotated[
+        float | None,
+        typer.Option(help="Double N from 64 on until total indices are known to ±X, or --points are reached."),
+    ] = None,
+    replicates: Annotated[int | None, typer.Option(help="Worlds at each point; as the file says if left out.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Which luck, and which sample; as the file says.")] = None,
+    out: Out = Path("results"),
+    workers: Workers = None,
+    keep: KeepOutcomes = "outcomes",
+    plan: Annotated[bool, typer.Option("--plan", help="Say how many worlds it would take, and stop.")] = False,
+    as_json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print the folder only.")] = False,
+) -> None:
+    """Vary parameters and levers over their ranges, and share out what differs among them, chance taken out."""
+    from turnaround_sim.analysis.sensitivity.settings import Said
+    from turnaround_sim.cli import sensitising
+
+    keep_outcomes(keep)
+    asked = sensitising.Asked(file, Said(method, points, replicates, seed, by, precision), out, workers)
+    code = sensitising.run(asked, as_json=as_json, quiet=quiet, only_plan=plan)
+    if code:
+        raise typer.Exit(code)
+
+
 @app.command(short_help="Where a claim holds, and where it does not.")
 def discover(
-    file: Annotated[
-        str,
-        typer.Argument(
-            metavar="FILE",
-            help="A study, an experiment file with two arms or more, or the name of a shipped one.",
-            autocompletion=completing.experiment,
-        ),
-    ],
+    file: Study,
     points: Annotated[
         int | None, typer.Option(help="Points of the sample; as the file says, else 1,000, if left out.")
     ] = None,
-    replicates: Annotated[
-        int | None, typer.Option(help="Worlds at each point, in every arm; as the file says if left out.")
-    ] = None,
-    seed: Annotated[
-        int | None, typer.Option(help="Which luck, and which sample; as the file says if left out.")
-    ] = None,
+    replicates: Annotated[int | None, typer.Option(help="Worlds at each point; as the file says if left out.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Which luck, and which sample; as the file says.")] = None,
     out: Out = Path("results"),
     workers: Workers = None,
+    keep: KeepOutcomes = "outcomes",
     as_json: Json = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print the folder only.")] = False,
 ) -> None:
     """Say where in what is unknown one arm beats another: a box found on half of the points, judged on the rest."""
     from turnaround_sim.cli import discovering
 
+    keep_outcomes(keep)
     discovering.run(discovering.Asked(file, points, replicates, seed, out, workers), as_json=as_json, quiet=quiet)
 
 
@@ -559,6 +599,13 @@ def kept(keep: str | None, panel: bool) -> str:
     return "panel" if panel else _one_of("--keep", keep or "tables", completing.KEEPS)
 
 
+def keep_outcomes(keep: str) -> None:
+    """Mistake where a study is to keep more than outcomes: it has thousands of points, each a run of its own."""
+    if keep != "outcomes":
+        text = f'--keep is "{keep}"; allowed: outcomes. A point\'s tables come from `turnaround run` with its values'
+        raise Mistake(f"{text} as --set", key="--keep", value=keep)
+
+
 def named_engine(engine: str) -> str:
     """The engine's name, or Mistake."""
     return _one_of("--engine", engine, completing.ENGINES)
@@ -623,7 +670,7 @@ def _answer(words: Sequence[str]) -> int:
         return _explain(error, words)
     if code == INTERRUPTED:
         kept = "; what is finished is kept, and the same command goes on from there" * bool(
-            set(words[:1]) & {"run", "compare", "experiment", "calibrate", "validate", "discover"}
+            set(words[:1]) & {"run", "compare", "experiment", "calibrate", "validate", "sensitivity", "discover"}
         )
         return _tell(Mistake(f"interrupted{kept}"), words, code)
     return code if isinstance(code, int) else 0

@@ -3,9 +3,6 @@
 import os
 import shlex
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,15 +13,15 @@ from rich.table import Table
 
 from turnaround_sim import dictionary
 from turnaround_sim.cli.running import print_paths
+from turnaround_sim.cli.staged import stages
 from turnaround_sim.cli.stopping import stoppable
-from turnaround_sim.cli.words import console, number, print_json, span
+from turnaround_sim.cli.words import console, number, print_json
 from turnaround_sim.evidence.targets import read_targets
 from turnaround_sim.mistakes import Mistake
 
 if TYPE_CHECKING:
-    from turnaround_sim.calibration.study import Model, Told
+    from turnaround_sim.calibration.study import Model
 
-TOLD_EVERY = 20.0
 EXTRA = "pyabc", "sklearn"
 
 
@@ -53,7 +50,7 @@ def run(asked: Asked, *, as_json: bool, quiet: bool) -> None:
     wanted = study.Asked(targets, asked.model, asked.seed, asked.worlds, asked.effort, keep)
     words = ["turnaround", "calibrate", asked.targets, "--model", asked.model, "--replicates", str(asked.worlds)]
     words += ["--seed", str(asked.seed), "--effort", asked.effort, "--keep", keep]
-    with stoppable(), _shown(not (as_json or quiet)) as tell:
+    with stoppable(), stages(shown=not (as_json or quiet)) as tell:
         folder = study.calibrate(
             wanted,
             asked.out,
@@ -157,47 +154,3 @@ def _short(value: float) -> str:
 
 def _between(low: float, high: float) -> str:
     return f"{_short(low)} to {_short(high)}"
-
-
-@contextmanager
-def _shown(shown: bool) -> "Iterator[Told]":
-    """What hears of progress: bars on a terminal, else lines."""
-    if not shown:
-        yield lambda stage, done, of: None
-    elif sys.stderr.isatty() and not console(error=True).is_dumb_terminal:
-        from rich.progress import (
-            BarColumn,
-            MofNCompleteColumn,
-            Progress,
-            TextColumn,
-            TimeElapsedColumn,
-            TimeRemainingColumn,
-        )
-
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        with Progress(*columns, TimeRemainingColumn(), console=console(error=True)) as bar:
-            tasks: dict[str, int] = {}
-
-            def tell(stage: str, done: int, of: int) -> None:
-                if stage not in tasks:
-                    tasks[stage] = bar.add_task(stage, total=of or None)
-                bar.update(tasks[stage], completed=done, total=of or None)  # type: ignore[arg-type]
-
-            yield tell
-    else:
-        yield _Lines()
-
-
-class _Lines:
-    """Progress in plain lines: when a stage begins, and some seconds apart."""
-
-    def __init__(self) -> None:
-        self._stage, self._told = "", 0.0
-        self._began = time.monotonic()
-
-    def __call__(self, stage: str, done: int, of: int) -> None:
-        now = time.monotonic()
-        if stage != self._stage or now - self._told >= TOLD_EVERY:
-            reached = f": {done} of {of}" if of else (f": {done}" if done else "")
-            sys.stderr.write(f"{span(now - self._began)}  {stage}{reached}\n")
-            self._stage, self._told = stage, now

@@ -8,6 +8,8 @@ KEEPS = ("outcomes", "tables", "panel")
 ENGINES = ("ensemble", "reference")
 MODELS = ("england", "null")
 EFFORTS = ("full", "small")
+METHODS = ("ofat", "morris", "sobol", "fast", "delta", "pawn")
+BYS = ("factors", "groups", "both")
 UNCERTAINTIES = ("none", "prior", "posterior")
 KINDS = ("measured", "elicited", "calibrated", "assumed", "chosen")
 REGISTER = ("weak-but-influential", "path", "influence", "grade")
@@ -42,6 +44,11 @@ def _shipped_or_files(kind: str, incomplete: str) -> Iterable[str]:
             yield f"{folder}{path.name}/"
         elif path.suffix == ".toml":
             yield f"{folder}{path.name}"
+
+
+def _studies(incomplete: str) -> Iterable[str]:
+    """What a study can be made of: studies, experiments and scenarios."""
+    return dict.fromkeys([*_shipped_or_files("experiments", incomplete), *_shipped_or_files("scenarios", incomplete)])
 
 
 def _folders(incomplete: str) -> Iterable[str]:
@@ -85,10 +92,13 @@ number = _offering(lambda incomplete: _numbers())
 group = _offering(_groups)
 source = _offering(_sources)
 outcome = _offering(_outcomes)
+study = _offering(_studies)
 keep = _one_of(*KEEPS)
 engine = _one_of(*ENGINES)
 model = _one_of(*MODELS)
 effort = _one_of(*EFFORTS)
+method = _one_of(*METHODS)
+by = _one_of(*BYS)
 uncertainty = _one_of(*UNCERTAINTIES)
 kind = _one_of(*KINDS)
 order = _one_of(*ORDERS)

@@ -17,6 +17,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "calibrate": ("turnaround calibrate england --effort small --quiet",),
     "discover": ("turnaround discover classroom_patience --points 60 --replicates 2",),
     "validate": ("turnaround validate --replicates 20",),
+    "sensitivity": (
+        "turnaround sensitivity classroom --method morris --replicates 2",
+        "turnaround sensitivity sensitivity --plan",
+    ),
     "figures": (f'turnaround figures "$({RUN} --quiet)"',),
     "report": ('turnaround report "$(turnaround compare classroom null --quiet)"',),
     "story": ('turnaround story "$(turnaround run classroom --quiet)" --trust 3',),

@@ -1,7 +1,8 @@
 """Factors: the numbers that a study varies, each with the range that it is varied over."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Literal, get_args
 
 from turnaround_sim import beliefs
@@ -10,7 +11,7 @@ from turnaround_sim.levers import Levers
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.parameters import Parameters
 from turnaround_sim.provenance import Declared, Number, declared_paths, groups_of, written
-from turnaround_sim.scenario import Place
+from turnaround_sim.scenario import Place, Scenario
 from turnaround_sim.scenario.checks import likely
 
 Distribution = Literal["prior", "uniform"]
@@ -67,21 +68,30 @@ def every() -> Mapping[str, Declared]:
     return {f"{whole}.{path}": found for whole, of in wholes.items() for path, found in declared_paths(of).items()}
 
 
-def uncertain_factors() -> tuple[Factor, ...]:
-    """Every uncertain parameter over its prior, in the order of the register."""
-    return tuple(_of_prior(f"parameters.{path}", declared) for path, declared in beliefs.uncertain().items())
+def uncertain_factors(arms: Iterable[Scenario] = ()) -> tuple[Factor, ...]:
+    """Every uncertain parameter over its prior, in the order of the register.
+
+    What an arm sets to another value than the declared one is a choice of that scenario, and is left to it.
+    """
+    held = [scenario.parameters for scenario in arms]
+    return tuple(
+        _of_prior(f"parameters.{path}", declared)
+        for path, declared in beliefs.uncertain().items()
+        if all(attrgetter(path)(parameters) == declared.value for parameters in held)
+    )
 
 
-def read_factors(place: Place, said: object) -> tuple[Factor, ...]:
+def read_factors(place: Place, said: object, arms: Iterable[Scenario] = ()) -> tuple[Factor, ...]:
     """The factors that a file asks for: names, groups, `"uncertain"`, or tables with a range of their own.
 
     Raises Mistake for a name that is unknown or twice there, a range that is none or leaves what is allowed, and a
     number that has no prior and is given no range.
     """
     factors: list[Factor] = []
+    free = uncertain_factors(arms)
     for number, one in enumerate(listed(place, said), start=1):
         at = place.at(f"{number}")
-        found = _named(at, one) if isinstance(one, str) else (_ranged(at, at.table(one)),)
+        found = _named(at, one, free) if isinstance(one, str) else (_ranged(at, at.table(one)),)
         for factor in found:
             if any(other.path == factor.path for other in factors):
                 raise at.mistake(factor.path, f"{written(factor.path)} stands twice; allowed: each name once")
@@ -95,16 +105,16 @@ def _of_prior(path: str, declared: Declared) -> Factor:
     return Factor(path, path.split(".")[1], declared, float(declared.low), float(declared.high), "prior")
 
 
-def _named(place: Place, name: str) -> Iterator[Factor]:
+def _named(place: Place, name: str, free: Sequence[Factor]) -> Iterator[Factor]:
     """A name alone: everything uncertain, a group's uncertain parameters, or one of them."""
-    known = {factor.path: factor for factor in uncertain_factors()}
     groups = [*groups_of(Parameters)]
     group = name.removeprefix("parameters.")
     if name == EVERY:
-        yield from known.values()
+        yield from free
     elif group in groups:
-        yield from (factor for factor in known.values() if factor.group == group)
+        yield from (factor for factor in free if factor.group == group)
     else:
+        known = {factor.path: factor for factor in uncertain_factors()}
         path = _path(place, name, (EVERY, *groups))
         if path not in known:
             text = f"{written(name)} has no prior to draw from; allowed: a table with name, low and high"

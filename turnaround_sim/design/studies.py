@@ -49,7 +49,7 @@ class Study:
     @property
     def varied(self) -> tuple[Factor, ...]:
         """The factors, every uncertain parameter where the file names none."""
-        return uncertain_factors() if self.factors is None else self.factors
+        return uncertain_factors(self.arms.values()) if self.factors is None else self.factors
 
     def whole(self, declared: Declared) -> int:
         """A whole number of the verb's own table, by the name that it is declared under; its value if left out."""
@@ -109,7 +109,7 @@ def read_study(asked: Path | str, verb: str, keys: tuple[str, ...], default: tup
         name=name,
         arms=arms,
         baseline=one_of(top.at("baseline"), said.get("baseline", next(iter(arms))), tuple(arms)),
-        factors=read_factors(top.at("factors"), said["factors"]) if "factors" in said else None,
+        factors=read_factors(top.at("factors"), said["factors"], arms.values()) if "factors" in said else None,
         seed=top.at("seed").whole(_SEED, said.get("seed", _SEED.value)),
         # Of an experiment the replicates are those of its own arms, and far too many for each of many points.
         replicates=top.at("replicates").whole(_REPLICATES, said["replicates"])

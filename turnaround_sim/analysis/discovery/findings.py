@@ -12,7 +12,7 @@ import numpy.typing as npt
 from turnaround_sim.analysis.discovery.chance import Labels, labels
 from turnaround_sim.analysis.discovery.claims import Claim
 from turnaround_sim.analysis.discovery.finding import Search, boxes
-from turnaround_sim.analysis.discovery.study import BLOCK, KIND
+from turnaround_sim.analysis.discovery.study import BLOCK
 from turnaround_sim.design import Factor
 from turnaround_sim.design.factors import every
 from turnaround_sim.mistakes import Mistake
@@ -47,15 +47,6 @@ class Discovery:
     manifest: Mapping[str, Any]
     factors: tuple[Factor, ...]
     findings: tuple[Finding, ...]
-
-
-def is_discovery(folder: Path) -> bool:
-    """Whether a folder holds a finished study of this kind."""
-    try:
-        told = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return bool(told.get("kind") == KIND) and (folder / "done").is_file()
 
 
 def read_discovery(folder: Path, tell: Told | None = None) -> Discovery:

@@ -67,7 +67,13 @@ def meaning(factor: Factor) -> str:
 def value_of(factor: Factor, place: float) -> str:
     """The value at a place of a factor's range, with its unit."""
     unit = "" if factor.declared.unit in ("1", "0-1", "count") else f" {factor.declared.unit}"
-    return f"{number(float(factor.value(place)))}{unit}"
+    return f"{plain(factor, place)}{unit}"
+
+
+def plain(factor: Factor, place: float) -> str:
+    """The value at a place of a factor's range, without its unit."""
+    value = float(factor.value(place))
+    return f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
 
 
 def limited(limit: Limit, factor: Factor) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import metadata
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,10 @@ import numpy.typing as npt
 from scipy.stats import qmc
 
 from turnaround_sim.analysis.discovery.claims import DEFAULT, Claim, read_claims
+from turnaround_sim.analysis.discovery.kinds import KIND
 from turnaround_sim.design import Factor, Study, read_study
 from turnaround_sim.dictionary import NOTICE, OUT_OF_SCOPE
+from turnaround_sim.mistakes import Mistake
 from turnaround_sim.points import Block, Point, Points, Tell, described, write_blocks
 from turnaround_sim.provenance import Declared
 from turnaround_sim.store import source_digest
@@ -25,7 +28,6 @@ from turnaround_sim.store.building import built
 
 Floats = npt.NDArray[np.float64]
 
-KIND = "discovery"
 BLOCK = "sample"
 LIBRARIES = ("numpy", "scipy", "numba", "pandas", "pyarrow", "scikit-learn", "ema_workbench")
 FEWEST = 40
@@ -73,14 +75,26 @@ class Asked:
 def read(file: Path | str, points: int | None = None, replicates: int | None = None, seed: int | None = None) -> Asked:
     """A study from its file, with what is asked for otherwise; Mistake at the first thing that is wrong."""
     study = read_study(file, "discover", _KEYS, DEFAULT)
+    claims = read_claims(study)
+    _see_arms_apart(study)
     return Asked(
         study=study,
-        claims=read_claims(study),
+        claims=claims,
         points=study.whole(POINTS) if points is None else points,
         shuffles=study.whole(SHUFFLES),
         replicates=study.replicates if replicates is None else replicates,
         seed=study.seed if seed is None else seed,
     )
+
+
+def _see_arms_apart(study: Study) -> None:
+    """Nothing, or the mistake of varying a lever by which arms differ: it would be the same in all of them."""
+    for factor in study.varied:
+        if factor.is_lever:
+            values = {attrgetter(factor.short)(scenario.levers) for scenario in study.arms.values()}
+            if len(values) > 1:
+                text = f"{factor.path} tells the arms apart, and would be the same in all of them if it were varied"
+                raise Mistake(f"{text}; allowed: a factor in which the arms agree", file=study.file, key=factor.path)
 
 
 def sample(factors: tuple[Factor, ...], points: int, seed: int) -> Floats:

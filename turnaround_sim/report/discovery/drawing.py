@@ -1,22 +1,28 @@
 """Pictures of boxes: their limits, what each box on the way is worth, and the held-out points in and around one."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
+from matplotlib.text import Text
 
 from turnaround_sim.analysis.discovery.finding import Found
 from turnaround_sim.analysis.discovery.findings import Discovery, Finding
 from turnaround_sim.analysis.discovery.peeling import quasi_p
+from turnaround_sim.analysis.discovery.regions import Limit
 from turnaround_sim.analysis.discovery.sentences import (
     ends,
     limited,
     meaning,
     percent,
+    plain,
     region_said,
     value_of,
     with_interval,
 )
+from turnaround_sim.design import Factor
 from turnaround_sim.report.charts import chart
 from turnaround_sim.report.charts.chart import Chart, Look
 from turnaround_sim.report.slide import INNER, MODEL, RECORD, WARNING
@@ -25,6 +31,10 @@ LETTERS = 58
 """Of a factor's name on one line."""
 STEP = 0.78
 """Inches a factor."""
+APART = 0.2
+"""Of the width: values nearer to one another than this would meet."""
+ENDS = {0.0: "left", 1.0: "right"}
+"""Where values at the ends of the range are set."""
 
 
 def limits(discovery: Discovery, finding: Finding, name: str) -> Chart | None:
@@ -45,22 +55,16 @@ def limits(discovery: Discovery, finding: Finding, name: str) -> Chart | None:
         )
         words = chart.lines(f"{found.method}: {meaning(factor)}", LETTERS, 1)
         axes.text(0, place + 0.02, words, fontsize=chart.SMALL, va="bottom", parse_math=False)
-        ends_at = {0.0: "left", 1.0: "right"}
-        marks = {0.0, limit.low, limit.high, 1.0}
-        for at in sorted(marks):
-            is_own = at in (limit.low, limit.high)
-            close = any(at != other and abs(at - other) < 0.16 for other in marks if other in (limit.low, limit.high))
-            if is_own or not close:
-                axes.text(
-                    at, place + 0.36, value_of(factor, at), fontsize=8.5, va="top", ha=ends_at.get(at, "center"),
-                    color=RECORD if is_own else chart.UNDECIDED, fontweight="bold" if is_own else "normal",
-                    parse_math=False,
-                )  # fmt: skip
+        for at, text, is_own in _marks(limit, factor):
+            axes.text(
+                at, place + 0.36, text, fontsize=8.5, va="top", ha=ENDS.get(at, "center"), parse_math=False,
+                color=RECORD if is_own else chart.UNDECIDED, fontweight="bold" if is_own else "normal",
+            )  # fmt: skip
     axes.set(xlim=(0, 1), ylim=(len(rows) - 0.2, -0.25), yticks=[])
-    axes.set_xticks([0, 0.5, 1], ["lowest", "middle", "highest"])
+    axes.set_xticks([0, 0.5, 1], ["lowest", "middle", "highest thought possible"])
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0, labelsize=chart.SMALL)
-    axes.set_xlabel("Place in the range: as much of what is thought possible to either side", fontsize=chart.SMALL)
+    _within_the_picture(axes.get_xticklabels())
     entries: list[tuple[Artist, str]] = [(Patch(facecolor="#E6E6E6"), "all that was looked at")]
     if any(found.is_found for found, _ in rows):
         entries.append((Patch(facecolor=MODEL), "the box: here the share of cases is higher"))
@@ -152,9 +156,10 @@ def scatter(discovery: Discovery, finding: Finding, name: str) -> Chart | None:
     axes = figure.add_axes((0.17, 0.17, 0.8, 0.66))
     own = {limit.factor: (limit.low, limit.high) for limit in found.region.limits}
     (left, right), (low, high) = own.get(across, (0.0, 1.0)), own.get(up, (0.0, 1.0))
+    fill, edge = (INNER, MODEL) if found.is_found else ("#E6E6E6", chart.UNDECIDED)
     axes.add_patch(
         Rectangle(
-            (left, low), right - left, high - low, facecolor=INNER, alpha=0.5, edgecolor=MODEL, linewidth=2, zorder=1
+            (left, low), right - left, high - low, facecolor=fill, alpha=0.5, edgecolor=edge, linewidth=2, zorder=1
         )
     )
     for is_case, mark, colour, face in ((False, "o", WARNING, "none"), (True, "o", MODEL, MODEL)):
@@ -163,23 +168,22 @@ def scatter(discovery: Discovery, finding: Finding, name: str) -> Chart | None:
             its[:, across], its[:, up], s=13, marker=mark, edgecolors=colour, facecolors=face, linewidths=0.9, zorder=3
         )
     for axis, factor in ((axes.xaxis, factors[across]), (axes.yaxis, factors[up])):
-        axis.set_ticks([0, 0.5, 1], [value_of(factor, at) for at in (0, 0.5, 1)])
-        for label in axis.get_ticklabels():
-            label.set_parse_math(False)
+        axis.set_ticks([0, 0.5, 1], [plain(factor, at) for at in (0, 0.5, 1)])
     axes.set(xlim=(-0.01, 1.01), ylim=(-0.01, 1.01))
     chart.tidy(axes)
     axes.grid(False)
-    axes.set_xlabel(chart.lines(meaning(factors[across]), 56), fontsize=chart.SMALL, parse_math=False)
-    axes.set_ylabel(chart.lines(meaning(factors[up]), 44), fontsize=chart.SMALL, parse_math=False)
+    axes.set_xlabel(chart.lines(_with_unit(factors[across]), 56), fontsize=chart.SMALL, parse_math=False)
+    axes.set_ylabel(chart.lines(_with_unit(factors[up]), 44), fontsize=chart.SMALL, parse_math=False)
     others = len(set(own) - {across, up})
     beyond = (
         f" Of the box's other {'limit' if others == 1 else f'{others} limits'} nothing is seen here." if others else ""
     )
+    _within_the_picture(axes.get_xticklabels())
     entries: list[tuple[Artist, str]] = [
         (Line2D([], [], color=MODEL, marker="o", linestyle="none", markersize=5), "held-out point, a case"),
         (Line2D([], [], color=WARNING, marker="o", markerfacecolor="none", linestyle="none", markersize=5), "no case"),
         (
-            Patch(facecolor=INNER, edgecolor=MODEL, linewidth=2),
+            Patch(facecolor=fill, edgecolor=edge, linewidth=2),
             f"{found.method}'s box" + ("" if found.is_found else ", which did not last"),
         ),
     ]
@@ -199,6 +203,28 @@ def scatter(discovery: Discovery, finding: Finding, name: str) -> Chart | None:
         ),
         figures=(figure,),
     )  # fmt: skip
+
+
+def _marks(limit: Limit, factor: Factor) -> list[tuple[float, str, bool]]:
+    """What is written below a bar: place, value, whether it is the box's; no two so near that they would meet."""
+    low, high = limit.low, limit.high
+    if high - low < APART:
+        own = [((low + high) / 2, f"{plain(factor, low)} to {value_of(factor, high)}", True)]
+    else:
+        own = [(at, value_of(factor, at), True) for at in (low, high)]
+    ends_of = [(at, value_of(factor, at), False) for at in ENDS if all(abs(at - it) >= APART for it, *_ in own)]
+    return own + ends_of
+
+
+def _with_unit(factor: Factor) -> str:
+    """What a factor is, with its unit, as it stands on an axis."""
+    return f"{meaning(factor)}, {factor.declared.unit}"
+
+
+def _within_the_picture(labels: Sequence[Text]) -> None:
+    """Let the first and the last name of an axis end where it does."""
+    labels[0].set_horizontalalignment("left")
+    labels[-1].set_horizontalalignment("right")
 
 
 def _limited(finding: Finding) -> list[Found]:
