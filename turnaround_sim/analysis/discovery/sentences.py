@@ -79,6 +79,8 @@ def plain(factor: Factor, place: float) -> str:
 def limited(limit: Limit, factor: Factor) -> str:
     """A limit in words: from which value on, and how much of the range or of the prior lies there."""
     of = "of its prior" if factor.distribution == "prior" else "of its range"
+    if factor.middle < 1.0:
+        of = f"of the middle {percent(factor.middle)} of its prior"
     share = percent(limit.high - limit.low)
     is_whole = factor.declared.annotation is int
     if limit.high >= 1.0:
