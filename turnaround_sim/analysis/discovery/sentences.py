@@ -162,10 +162,10 @@ def guard_said(found: Found) -> str:
     its = found.guard
     if not its.shuffles:
         return "The search was not tried on shuffled labels."
-    return (
-        f"On shuffled labels, where there is nothing to find, {found.method} gave a region in {its.found} of "
-        f"{its.shuffles} searches, and one at least as dense as this in {its.as_high}."
-    )
+    told = f"On shuffled labels, where there is nothing to find, {found.method} gave a region in {its.found} of "
+    if not found.region.limits:
+        return f"{told}{its.shuffles} searches."
+    return f"{told}{its.shuffles} searches, and a box at least as dense as this in {its.as_high}."
 
 
 def _small(label: str) -> str:
