@@ -21,7 +21,7 @@ def planted(seed, points=600, factors=12):
 
 @pytest.fixture(scope="module")
 def found():
-    return boxes(*planted(1), seed=1, shuffles=3)
+    return boxes(*planted(2), seed=1, shuffles=3)
 
 
 @pytest.mark.parametrize("which", [0, 1], ids=["PRIM", "CART"])
