@@ -90,6 +90,23 @@ def test_outcomes_that_are_missing_somewhere_end_the_command_with_3(file, tmp_pa
     assert "refused, since it has no value at 128 of 128" in " ".join(out.split())
 
 
+def test_points_that_fail_end_the_command_with_3_and_the_others_are_kept(file, tmp_path, capsys, monkeypatch):
+    from turnaround_sim.points import Points
+
+    right = Points._world
+
+    def breaks(self, scenario, parameters, world):
+        if parameters.leadership.programme_mean < 0.1:
+            raise ZeroDivisionError("by nought")
+        return right(self, scenario, parameters, world)
+
+    monkeypatch.setattr(Points, "_world", breaks)
+    assert cli.main(["sensitivity", file, "--method", "morris"]) == 3
+    assert "of the points failed, the first in arm classroom at" in capsys.readouterr().err
+    monkeypatch.setattr(Points, "_world", right)
+    assert cli.main(["sensitivity", file, "--method", "morris", "--quiet"]) == 0
+
+
 def test_a_study_is_exported(file, capsys):
     assert cli.main(["sensitivity", file, "--quiet", "--method", "morris"]) == 0
     folder = capsys.readouterr().out.strip()

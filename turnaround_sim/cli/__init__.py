@@ -738,6 +738,9 @@ def _explain(error: Exception, words: Sequence[str]) -> int:
     experiment = sys.modules.get("turnaround_sim.experiment")
     if experiment is not None and isinstance(error, experiment.Incomplete):
         return _tell(Mistake(str(error), file=str(error.folder)), words, 3)
+    points = sys.modules.get("turnaround_sim.points.running")
+    if points is not None and isinstance(error, points.Failed):
+        return _tell(Mistake(str(error)), words, 3)
     if os.environ.get("TURNAROUND_DEBUG") == "1":
         raise error
     with tempfile.NamedTemporaryFile("w", prefix="turnaround-", suffix=".log", delete=False, encoding="utf-8") as log:
