@@ -1,0 +1,176 @@
+"""Regret: by how much a policy falls short of the best there was, draw by draw, with chance taken out."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.stats import t
+
+Floats = npt.NDArray[np.float64]
+Statistic = Callable[[Floats], Floats]
+RESAMPLES = 2000
+LEVEL = 0.95
+QUANTILE = 0.9
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number with its 95% interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Regret:
+    """How much worse than the best policy one policy is, over draws, in the unit of the outcome.
+
+    `mean` is at most the true mean regret in expectation, `as_seen` at least: in a draw the best of several means is
+    flattered by luck. `ninetieth` and `largest` are over draws, with the spread that luck makes taken out.
+    `largest_seen` is the largest as it was seen, luck and all.
+    """
+
+    arm: str
+    mean: Estimate
+    as_seen: Estimate
+    ninetieth: Estimate
+    largest: Estimate
+    largest_seen: float
+    draws: int
+
+
+@dataclass(frozen=True)
+class Between:
+    """How much worse `arm` does than `best` [unit of the outcome], paired by draw.
+
+    `low` to `high` is wide enough for all pairs of policies to hold together, with a chance of 95%.
+    """
+
+    arm: str
+    best: str
+    mean: float
+    low: float
+    high: float
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the arm is worse beyond chance."""
+        return self.low > 0.0
+
+
+def losses(values: Floats, better: str) -> Floats:
+    """Values turned so that less is better."""
+    return values if better == "lower" else -values
+
+
+def known(values: Floats) -> npt.NDArray[np.bool_]:
+    """The draws in which every policy has a number in each half of its worlds [draws]; `values` [draws, arms, worlds]."""
+    halves = _halves(values)
+    return np.asarray(np.isfinite(halves).all(axis=(0, 2)))
+
+
+def regrets(values: Floats, arms: Sequence[str], allowed: Sequence[bool], seed: int) -> list[Regret]:
+    """The regret of every arm against the best of those that are allowed.
+
+    Parameters
+    ----------
+    values
+        What is lost [draws, arms, worlds]: less is better. All draws have numbers.
+    allowed
+        Which arms keep the budget. Others have a regret too, but are no bar to the rest.
+    seed
+        Settles which draws the bootstrap takes.
+
+    Source: ours. The best of a draw is picked on one half of its worlds and measured on the other, both ways round, so
+    that no policy is measured by the luck that made it look best.
+    """
+    halves = _halves(values)
+    may = np.flatnonzero(np.asarray(allowed, dtype=bool))
+    draws = np.arange(values.shape[0])
+    crossed = []
+    for picked, measured in ((0, 1), (1, 0)):
+        best = may[np.argmin(halves[picked][:, may], axis=1)]
+        crossed.append(halves[measured] - halves[measured][draws, best][:, None])
+    whole = np.nanmean(values, axis=2)
+    seen = whole - whole[:, may].min(axis=1, keepdims=True)
+    mean = (crossed[0] + crossed[1]) / 2.0
+    luck = ((crossed[0] - crossed[1]) ** 2).mean(axis=0) / 4.0
+    rows = np.random.default_rng([seed, len(arms), len(draws)]).integers(0, len(draws), (RESAMPLES, len(draws)))
+    found = []
+    for place, arm in enumerate(arms):
+        its, noise = mean[:, place], float(luck[place])
+        found.append(
+            Regret(
+                arm=arm,
+                mean=_over(its, rows, lambda each: each.mean(axis=-1)),
+                as_seen=_over(seen[:, place], rows, lambda each: each.mean(axis=-1)),
+                ninetieth=_over(its, rows, lambda each: np.quantile(_without(each, noise), QUANTILE, axis=-1)),
+                largest=_over(its, rows, lambda each: _without(each, noise).max(axis=-1)),
+                largest_seen=float(seen[:, place].max()),
+                draws=len(draws),
+            )
+        )
+    return found
+
+
+def against_best(values: Floats, arms: Sequence[str], allowed: Sequence[bool]) -> list[Between]:
+    """Every arm against the best allowed one by its mean, [draws, arms, worlds] of which less is better.
+
+    Student's t over draws, at a level at which all pairs of arms hold together (Bonferroni): the best was picked among
+    them by the same numbers.
+    """
+    means = np.nanmean(values, axis=2)
+    may = np.flatnonzero(np.asarray(allowed, dtype=bool))
+    best = int(may[np.argmin(means[:, may].mean(axis=0))])
+    pairs = max(1, len(arms) * (len(arms) - 1) // 2)
+    found = []
+    for place, arm in enumerate(arms):
+        if place != best:
+            mean, low, high = interval(means[:, place] - means[:, best], 1.0 - (1.0 - LEVEL) / pairs)
+            found.append(Between(arm, arms[best], mean, low, high))
+    return found
+
+
+def interval(values: Floats, level: float = LEVEL) -> tuple[float, float, float]:
+    """Mean and interval of independent values by Student's t.
+
+    >>> [round(end, 2) for end in interval(np.array([1.0, 2.0, 3.0]))]
+    [2.0, -0.48, 4.48]
+    """
+    n = len(values)
+    mean = float(values.mean()) if n else math.nan
+    if n < 2:
+        return mean, math.nan, math.nan
+    half = float(t.ppf(0.5 + level / 2.0, n - 1)) * float(values.std(ddof=1)) / math.sqrt(n)
+    return mean, mean - half, mean + half
+
+
+def _halves(values: Floats) -> Floats:
+    """The mean of the first half of the worlds and of the second [2, draws, arms]."""
+    half = values.shape[2] // 2
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.stack([_mean(values[:, :, :half]), _mean(values[:, :, half:])])
+
+
+def _mean(values: Floats) -> Floats:
+    """The mean over worlds of those that have a number; NaN where none has."""
+    there = np.isfinite(values)
+    return np.asarray(np.where(there, values, 0.0).sum(axis=2) / there.sum(axis=2))
+
+
+def _without(values: Floats, noise: float) -> Floats:
+    """Values drawn to their mean so that they are spread as far as they would be without so much variance by luck."""
+    middle = values.mean(axis=-1, keepdims=True)
+    spread = ((values - middle) ** 2).sum(axis=-1, keepdims=True) / max(1, values.shape[-1] - 1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        kept = np.where(spread > 0.0, np.sqrt(np.maximum(0.0, spread - noise) / spread), 0.0)
+    return np.asarray(middle + kept * (values - middle))
+
+
+def _over(values: Floats, rows: npt.NDArray[np.int64], of: Statistic) -> Estimate:
+    """A statistic of draws with its bootstrap interval; the same resamples for every policy keep them paired."""
+    low, high = np.quantile(of(values[rows]), [(1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0])
+    return Estimate(float(of(values)), float(low), float(high))
