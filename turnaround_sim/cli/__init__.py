@@ -347,6 +347,27 @@ def sensitivity(
         raise typer.Exit(code)
 
 
+@app.command(short_help="Where a claim holds, and where it does not.")
+def discover(
+    file: Study,
+    points: Annotated[
+        int | None, typer.Option(help="Points of the sample; as the file says, else 1,000, if left out.")
+    ] = None,
+    replicates: Annotated[int | None, typer.Option(help="Worlds at each point; as the file says if left out.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Which luck, and which sample; as the file says.")] = None,
+    out: Out = Path("results"),
+    workers: Workers = None,
+    keep: KeepOutcomes = "outcomes",
+    as_json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print the folder only.")] = False,
+) -> None:
+    """Say where in what is unknown one arm beats another: a box found on half of the points, judged on the rest."""
+    from turnaround_sim.cli import discovering
+
+    keep_outcomes(keep)
+    discovering.run(discovering.Asked(file, points, replicates, seed, out, workers), as_json=as_json, quiet=quiet)
+
+
 @app.command(short_help="The scorecard: facts that no fit has seen.")
 def validate(
     replicates: Annotated[int, typer.Option(help="Worlds of England, each under a draw of its own.")] = 200,
@@ -649,7 +670,7 @@ def _answer(words: Sequence[str]) -> int:
         return _explain(error, words)
     if code == INTERRUPTED:
         kept = "; what is finished is kept, and the same command goes on from there" * bool(
-            set(words[:1]) & {"run", "compare", "experiment", "calibrate", "validate", "sensitivity"}
+            set(words[:1]) & {"run", "compare", "experiment", "calibrate", "validate", "sensitivity", "discover"}
         )
         return _tell(Mistake(f"interrupted{kept}"), words, code)
     return code if isinstance(code, int) else 0

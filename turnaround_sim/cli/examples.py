@@ -15,6 +15,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "experiment": ("turnaround experiment classroom_patience --replicates 10",),
     "calibrate": ("turnaround calibrate england --effort small --quiet",),
+    "discover": ("turnaround discover classroom_patience --points 60 --replicates 2",),
     "validate": ("turnaround validate --replicates 20",),
     "sensitivity": (
         "turnaround sensitivity classroom --method morris --replicates 2",

@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.markup import escape
 
 from turnaround_sim import dictionary
+from turnaround_sim.analysis.discovery.kinds import is_discovery
 from turnaround_sim.analysis.sensitivity.reading import is_sensitivity
 from turnaround_sim.cli import bibliography
 from turnaround_sim.cli.running import print_paths
@@ -25,6 +26,8 @@ def report(folder: Path, arms: tuple[str, ...], against: Path | None, *, as_json
         answer, paths = _of_calibration(folder, arms, against)
     elif is_sensitivity(folder):
         answer, paths = _of_sensitivity(folder, arms, against)
+    elif is_discovery(folder):
+        answer, paths = _of_discovery(folder, arms, against)
     else:
         if against is not None:
             text = f"--against goes with a calibration, and {folder} is none: leave it out"
@@ -49,12 +52,31 @@ def _of_sensitivity(folder: Path, arms: tuple[str, ...], against: Path | None) -
     from turnaround_sim.analysis.sensitivity.reading import read_analysis
     from turnaround_sim.report.sensitivity import write_sensitivity
 
-    for key, value in (("--arm", arms), ("--against", against)):
-        if value:
-            text = f"{key} does not go with a sensitivity study, as {folder} is: leave it out"
-            raise Mistake(text, key=key, value=str(value if key == "--against" else arms[0]))
+    _goes_without(folder, "a sensitivity study", arms, against)
     of = read_analysis(folder)
     return words.drives(of, *of.quantities()[0]), write_sensitivity(of)
+
+
+def _of_discovery(folder: Path, arms: tuple[str, ...], against: Path | None) -> tuple[str, list[Path]]:
+    """Write the report of a study in discovery, and give its answer and where it lies."""
+    from turnaround_sim.cli.discovering import libraries
+
+    libraries()
+    from turnaround_sim.analysis.discovery.findings import read_discovery
+    from turnaround_sim.analysis.discovery.sentences import answer
+    from turnaround_sim.report.discovery import write_discovery
+
+    _goes_without(folder, "a study in discovery", arms, against)
+    found = read_discovery(folder)
+    return answer(found.findings[0]), write_discovery(found)
+
+
+def _goes_without(folder: Path, kind: str, arms: tuple[str, ...], against: Path | None) -> None:
+    """Nothing where neither arms nor a fit are named beside a folder that has no place for them, else the mistake."""
+    for key, value in (("--arm", arms), ("--against", against)):
+        if value:
+            text = f"{key} does not go with {kind}, as {folder} is: leave it out"
+            raise Mistake(text, key=key, value=str(value if key == "--against" else arms[0]))
 
 
 def _of_calibration(folder: Path, arms: tuple[str, ...], against: Path | None) -> tuple[str, list[Path]]:
