@@ -36,10 +36,14 @@ def _whole(name: str, value: int, low: int, high: int, note: str) -> Declared:
 
 DRAWS = _whole("draws", 60, 2, SEARCHED_FROM, "draws of the posterior, and as many of the prior")
 REPLICATES = _whole("replicates", 4, 2, 1000, "worlds under each draw, in every arm")
-POINTS = _whole("points", 0, 0, beliefs.DRAWS, "draws of the prior among which conditions are sought; 0: as many as draws")
+POINTS = _whole(
+    "points", 0, 0, beliefs.DRAWS, "draws of the prior among which conditions are sought; 0: as many as draws"
+)
 POPULATION = _whole("population", 24, 8, 1000, "policies of one generation")
 GENERATIONS = _whole("generations", 8, 1, 1000, "generations of the search")
-SEARCH_DRAWS = replace(DRAWS, value=10, high=beliefs.DRAWS - SEARCHED_FROM, note="draws that every policy is searched by")
+SEARCH_DRAWS = replace(
+    DRAWS, value=10, high=beliefs.DRAWS - SEARCHED_FROM, note="draws that every policy is searched by"
+)
 SEARCH_WORLDS = _whole("worlds", 2, 1, 1000, "worlds under each of those draws")
 MOST = _whole("most", 12, 1, 200, "policies of the Pareto set that are evaluated anew")
 _LIMIT = Declared("most", float, 0.0, "1", -1e9, 1e9, "chosen", note="a limit, in the unit of the outcome")
@@ -179,7 +183,9 @@ def _only_priors(study: Study) -> None:
     """The factors of a choice are those among which conditions are sought; what is drawn is the whole prior."""
     for factor in study.varied:
         if factor.is_lever or factor.distribution != "prior" or factor.short not in beliefs.uncertain():
-            text = f"{written(factor.path)} with a range of its own is not drawn; allowed: names of uncertain parameters"
+            text = (
+                f"{written(factor.path)} with a range of its own is not drawn; allowed: names of uncertain parameters"
+            )
             raise Mistake(text, file=study.file, key="factors", value=factor.path)
 
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -67,7 +68,7 @@ def losses(values: Floats, better: str) -> Floats:
 
 
 def known(values: Floats) -> npt.NDArray[np.bool_]:
-    """The draws in which every policy has a number in each half of its worlds [draws]; `values` [draws, arms, worlds]."""
+    """The draws in which every policy has a number in either half of the worlds [draws], of [draws, arms, worlds]."""
     halves = _halves(values)
     return np.asarray(np.isfinite(halves).all(axis=(0, 2)))
 
@@ -94,21 +95,22 @@ def regrets(values: Floats, arms: Sequence[str], allowed: Sequence[bool], seed: 
     for picked, measured in ((0, 1), (1, 0)):
         best = may[np.argmin(halves[picked][:, may], axis=1)]
         crossed.append(halves[measured] - halves[measured][draws, best][:, None])
-    whole = np.nanmean(values, axis=2)
+    whole = means_of(values)
     seen = whole - whole[:, may].min(axis=1, keepdims=True)
     mean = (crossed[0] + crossed[1]) / 2.0
     luck = ((crossed[0] - crossed[1]) ** 2).mean(axis=0) / 4.0
     rows = np.random.default_rng([seed, len(arms), len(draws)]).integers(0, len(draws), (RESAMPLES, len(draws)))
     found = []
     for place, arm in enumerate(arms):
-        its, noise = mean[:, place], float(luck[place])
+        its = mean[:, place]
+        clean = partial(_without, noise=float(luck[place]))
         found.append(
             Regret(
                 arm=arm,
                 mean=_over(its, rows, lambda each: each.mean(axis=-1)),
                 as_seen=_over(seen[:, place], rows, lambda each: each.mean(axis=-1)),
-                ninetieth=_over(its, rows, lambda each: np.quantile(_without(each, noise), QUANTILE, axis=-1)),
-                largest=_over(its, rows, lambda each: _without(each, noise).max(axis=-1)),
+                ninetieth=_over(its, rows, lambda each: np.quantile(each, QUANTILE, axis=-1), clean),
+                largest=_over(its, rows, lambda each: each.max(axis=-1), clean),
                 largest_seen=float(seen[:, place].max()),
                 draws=len(draws),
             )
@@ -122,7 +124,7 @@ def against_best(values: Floats, arms: Sequence[str], allowed: Sequence[bool]) -
     Student's t over draws, at a level at which all pairs of arms hold together (Bonferroni): the best was picked among
     them by the same numbers.
     """
-    means = np.nanmean(values, axis=2)
+    means = means_of(values)
     may = np.flatnonzero(np.asarray(allowed, dtype=bool))
     best = int(may[np.argmin(means[:, may].mean(axis=0))])
     pairs = max(1, len(arms) * (len(arms) - 1) // 2)
@@ -151,14 +153,14 @@ def interval(values: Floats, level: float = LEVEL) -> tuple[float, float, float]
 def _halves(values: Floats) -> Floats:
     """The mean of the first half of the worlds and of the second [2, draws, arms]."""
     half = values.shape[2] // 2
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.stack([_mean(values[:, :, :half]), _mean(values[:, :, half:])])
+    return np.stack([means_of(values[:, :, :half]), means_of(values[:, :, half:])])
 
 
-def _mean(values: Floats) -> Floats:
-    """The mean over worlds of those that have a number; NaN where none has."""
+def means_of(values: Floats) -> Floats:
+    """Means over the worlds that have a number [draws, arms], of [draws, arms, worlds]; NaN where none has."""
     there = np.isfinite(values)
-    return np.asarray(np.where(there, values, 0.0).sum(axis=2) / there.sum(axis=2))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(np.where(there, values, 0.0).sum(axis=2) / there.sum(axis=2))
 
 
 def _without(values: Floats, noise: float) -> Floats:
@@ -170,7 +172,7 @@ def _without(values: Floats, noise: float) -> Floats:
     return np.asarray(middle + kept * (values - middle))
 
 
-def _over(values: Floats, rows: npt.NDArray[np.int64], of: Statistic) -> Estimate:
+def _over(values: Floats, rows: npt.NDArray[np.int64], of: Statistic, clean: Statistic = lambda each: each) -> Estimate:
     """A statistic of draws with its bootstrap interval; the same resamples for every policy keep them paired."""
-    low, high = np.quantile(of(values[rows]), [(1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0])
-    return Estimate(float(of(values)), float(low), float(high))
+    low, high = np.quantile(of(clean(values[rows])), [(1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0])
+    return Estimate(float(of(clean(values))), float(low), float(high))

@@ -54,9 +54,7 @@ def share_of(flags: npt.NDArray[np.bool_]) -> Share:
     return Share(value, *wilson(value, flags.size), flags.size)
 
 
-def satisfied(
-    means: Mapping[str, Floats], arms: Sequence[str], thresholds: Sequence[Threshold]
-) -> list[Satisfied]:
+def satisfied(means: Mapping[str, Floats], arms: Sequence[str], thresholds: Sequence[Threshold]) -> list[Satisfied]:
     """How often each arm meets the thresholds, from means of outcomes over worlds [draws, arms].
 
     An outcome without a number meets no threshold.
@@ -73,9 +71,7 @@ def satisfied(
         together = np.logical_and.reduce(each)
         failed = [int((~flags).sum()) for flags in each]
         worst = int(np.argmax(failed))
-        found.append(
-            Satisfied(arm, share_of(together), tuple(map(share_of, each)), worst if failed[worst] else None)
-        )
+        found.append(Satisfied(arm, share_of(together), tuple(map(share_of, each)), worst if failed[worst] else None))
     return found
 
 

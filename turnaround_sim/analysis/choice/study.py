@@ -16,7 +16,8 @@ import pandas as pd
 
 from turnaround_sim import beliefs, dictionary
 from turnaround_sim.analysis.choice.asking import SEARCHED_FROM, Search, Wanted
-from turnaround_sim.analysis.choice.reading import KIND, MAIN, RIVALS, TRIED, Policies, rivals_of
+from turnaround_sim.analysis.choice.kinds import KIND
+from turnaround_sim.analysis.choice.reading import BESIDE, FRESH, MAIN, RIVALS, SEEN, SET, TRIED, Policies, rivals_of
 from turnaround_sim.analysis.choice.searching import Policy, Tried, front, search
 from turnaround_sim.analysis.inquiry import column_of
 from turnaround_sim.beliefs import Uncertainty
@@ -125,7 +126,7 @@ def _fill(asked: Asked, partial: Path, workers: int, tell: Told, about: Mapping[
         "worlds_run": work.ran,
     }
     for folder, tables in laid.items():
-        its_arms = {MAIN: list(study.arms), RIVALS: list(pair or ())}.get(folder, [SEARCHED])
+        its_arms = {MAIN: list(study.arms), BESIDE: list(study.arms), RIVALS: list(pair or ())}.get(folder, [SEARCHED])
         _write(partial / folder / "manifest.json", {"arms": its_arms, "seed": study.seed, **tables})
     _write(partial / "manifest.json", manifest)
     _write(partial / "dictionary.json", described(study.varied))
@@ -156,7 +157,9 @@ class _Work:
         """Every policy under draws of the posterior and of the prior."""
         study, draws = self.asked.study, self.asked.wanted.draws
         blocks = [
-            Block("posterior", (), np.empty((draws, 0)), range(draws), ["draw"] * draws, self._drawn("posterior", draws)),
+            Block(
+                "posterior", (), np.empty((draws, 0)), range(draws), ["draw"] * draws, self._drawn("posterior", draws)
+            ),
             self._prior(draws),
         ]
         return self._run(study.arms, blocks, "policies")
@@ -170,7 +173,7 @@ class _Work:
     def seen(self, main: _Ran) -> Policies:
         """What the policies did under the posterior."""
         found = main.found["posterior"]
-        values = {name: np.swapaxes(found[..., place], 1, 1) for place, name in enumerate(OUTCOMES)}
+        values = {name: found[..., place] for place, name in enumerate(OUTCOMES)}
         study = self.asked.study
         policies = Policies.of("posterior", tuple(study.arms), values, study.outcomes, self.asked.wanted, study.seed)
         budget = self.asked.wanted.budget
@@ -209,28 +212,36 @@ class _Work:
             if np.isnan(losses).any():
                 text = f"a policy of the search has no number for {', '.join(wanted.objectives)}"
                 raise Mistake(f"{text}; allowed: outcomes that every world has", file=study.file, key="objectives")
-            over = np.zeros(len(policies)) if budget is None else found[:, OUTCOMES.index(budget.outcome)] - budget.limit
+            over = (
+                np.zeros(len(policies)) if budget is None else found[:, OUTCOMES.index(budget.outcome)] - budget.limit
+            )
             return np.column_stack([losses, over])
 
         try:
-            tried = search(
-                wanted.levers, len(places), wanted.population, wanted.generations, study.seed, evaluate
-            )
+            tried = search(wanted.levers, len(places), wanted.population, wanted.generations, study.seed, evaluate)
             kept = front(tried, wanted.most)
             values = [_values(wanted, tried[place].policy) for place in kept]
         finally:
             self._close(points)
         _table(wanted, tried, set(kept), turned).to_parquet(partial / TRIED, index=False)
-        seen = self._run(study.arms, [Block("seen", (), np.empty((wanted.draws, 0)), range(wanted.draws),
-                         ["draw"] * wanted.draws, tuple(luck({})))], "policies as the search saw them")  # fmt: skip
-        self._keep(partial, laid, "seen", seen, list(study.arms))
+        seen = self._run(study.arms, self._blocks([{}], luck({}), SEEN), "policies as the search saw them")
+        self._keep(partial, laid, BESIDE, seen, list(study.arms))
         if kept:
-            blocks = []
-            for number, each in enumerate(values):
-                draws = self.asked.wanted.draws
-                its = tuple(Point(each, point.worlds, point.uncertainty, point.draw) for point in self._drawn("posterior", draws))
-                blocks.append(Block(f"policy {number}", (), np.empty((draws, 0)), range(draws), ["draw"] * draws, its))
-            self._keep(partial, laid, "pareto", self._run(arms, blocks, "Pareto set anew"), [SEARCHED])
+            anew = self._run(
+                arms, self._blocks(values, self._drawn("posterior", self.asked.wanted.draws), FRESH), "set anew"
+            )
+            before = self._run(arms, self._blocks(values, tuple(luck({})), SEEN), "set as the search saw it")
+            both = _Ran([*anew.blocks, *before.blocks], {**anew.found, **before.found})
+            self._keep(partial, laid, SET, both, [SEARCHED])
+
+    def _blocks(self, values: Sequence[Mapping[str, Number]], points: Sequence[Point], name: str) -> list[Block]:
+        """A block for each policy of the set, at these draws and worlds."""
+        n = len(points)
+        return [
+            Block(f"{name} {number}", (), np.empty((n, 0)), range(n), ["draw"] * n,
+                  tuple(Point(each, point.worlds, point.uncertainty, point.draw) for point in points))
+            for number, each in enumerate(values)
+        ]  # fmt: skip
 
     def _keep(self, partial: Path, laid: dict[str, dict[str, object]], name: str, ran: _Ran, arms: list[str]) -> None:
         (partial / name).mkdir(exist_ok=True)
@@ -241,7 +252,9 @@ class _Work:
         factors = self.asked.study.varied
         places = [[_place(factor, draw) for factor in factors] for draw in range(draws)]
         points = self._drawn("prior", draws)
-        return Block("prior", factors, np.array(places).reshape(draws, len(factors)), range(draws), ["draw"] * draws, points)
+        return Block(
+            "prior", factors, np.array(places).reshape(draws, len(factors)), range(draws), ["draw"] * draws, points
+        )
 
     def _drawn(self, uncertainty: Uncertainty, draws: int) -> tuple[Point, ...]:
         worlds = self.asked.wanted.replicates
@@ -291,6 +304,8 @@ def _table(wanted: Search, tried: Sequence[Tried], kept: set[int], turned: Float
         row: dict[str, object] = {"policy": place, "generation": one.generation, "in_set": place in kept}
         for lever, value in zip(wanted.levers, one.policy, strict=True):
             row[lever.short] = lever.label(value) if lever.is_word else float(value)
-        row |= {name: float(loss * sign) for name, loss, sign in zip(wanted.objectives, one.losses, turned, strict=True)}
+        row |= {
+            name: float(loss * sign) for name, loss, sign in zip(wanted.objectives, one.losses, turned, strict=True)
+        }
         rows.append({**row, "over_budget": one.over})
     return pd.DataFrame(rows)
