@@ -45,7 +45,7 @@ def planted():
         (Limit(0, 0.7, 1.0), "capability from full coaching, three days a week (support.coaching) is above 0.00648 "),
         (Limit(0, 0.7, 1.0), " 1/month (the highest 30% of its prior)"),
         (Limit(1, 0.0, 0.5), "from entry to a link (support.buddy_delay) is at most 2 months (the lowest 50% of its "),
-        (Limit(2, 0.2, 0.6), "is between 1 and 3 days a week (40% of its range, in its midst)"),
+        (Limit(2, 0.2, 0.6), "is between 1 and 3 days/week (40% of its range, in its midst)"),
     ],
 )  # fmt: skip
 def test_a_limit_has_a_name_a_value_and_a_place(limit, words):

@@ -44,15 +44,13 @@ def _size(places: Floats, is_case: Flags, seed: int) -> int:
     if min(is_case.sum(), (~is_case).sum()) < FOLDS:
         return 1
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=seed)
+    # Brier's score: a leaf of cases only would be punished without bounds by the logarithm of its one mistake.
     base = is_case.mean()
-    alone = [
-        float(np.mean(np.where(is_case[kept], np.log(base), np.log(1 - base))))
-        for _, kept in folds.split(places, is_case)
-    ]
+    alone = [-float(np.mean((is_case[kept] - base) ** 2)) for _, kept in folds.split(places, is_case)]
     scores = {1: np.array(alone)}
     for count in range(2, LEAVES + 1):
         tree = _tree(count, len(is_case), seed)
-        scores[count] = np.asarray(cross_val_score(tree, places, is_case, cv=folds, scoring="neg_log_loss"))
+        scores[count] = np.asarray(cross_val_score(tree, places, is_case, cv=folds, scoring="neg_brier_score"))
     best = max(scores, key=lambda count: float(scores[count].mean()))
     error = float(scores[best].std(ddof=1) / np.sqrt(FOLDS))
     return min(count for count, found in scores.items() if found.mean() >= scores[best].mean() - error)

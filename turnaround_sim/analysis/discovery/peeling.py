@@ -20,8 +20,10 @@ SHOWN = 6
 """Factors that PRIM is shown: with hundreds it would take chance for a pattern, and long over it."""
 SLICES = 10
 """A factor is cut after each of so many slices of its range, to see whether the points on one side stand out."""
-PEELED = 0.05
-"""Of the points in a box, what one step takes off or puts back."""
+THICK, THIN = 0.15, 0.05
+"""Of the points in a box, what one step takes off: much to tell factors from luck, little to find their limits."""
+PASTED = 0.05
+"""Of the points in a box, what one step puts back."""
 LEAST = 0.1
 """Of all points, the fewest that a box may hold."""
 DOUBTFUL = 0.05
@@ -33,22 +35,25 @@ MOST = 4
 def peeled(places: Floats, is_case: Flags) -> tuple[Region, list[Region]]:
     """The box that PRIM finds, and every box on its way.
 
-    PRIM is run on the factors worth showing; then, while chance would do as well as some factor's limits, again without
-    the most doubtful factor: peeled by luck, it leaves the limits of the others too wide. Limits that are doubtful in
-    the end are opened.
+    Thick slices settle which factors count: of those worth showing the most doubtful is left out, and PRIM run again on
+    the others, until chance would do as well as none of their limits. Thin slices then settle where the limits lie, and
+    an end that is doubtful still is opened.
     """
     shown = worth_showing(places, is_case)
-    path = trajectory(places, is_case, shown)
-    region = standing_out(path, places, is_case)
-    while region.limits:
-        doubts = doubts_of(region, places, is_case)
-        least = {factor: min(p for (its, _), p in doubts.items() if its == factor) for factor, _ in doubts}
-        worst = max(least, key=lambda factor: least[factor])
-        if least[worst] <= DOUBTFUL and len(region.limits) <= MOST:
-            break
-        shown = tuple(limit.factor for limit in region.limits if limit.factor != worst)
-        path = trajectory(places, is_case, shown) if shown else [Region()]
+    path = first = trajectory(places, is_case, shown, THICK)
+    while shown:
         region = standing_out(path, places, is_case)
+        doubts = doubts_of(region, places, is_case)
+        least = {factor: min((p for (its, _), p in doubts.items() if its == factor), default=1.0) for factor in shown}
+        worst = max(least, key=lambda factor: least[factor])
+        if least[worst] <= DOUBTFUL and len(shown) <= MOST:
+            break
+        shown = tuple(factor for factor in shown if factor != worst)
+        path = trajectory(places, is_case, shown, THICK) if shown else first
+    if not shown:
+        return Region(), first
+    path = trajectory(places, is_case, shown, THIN)
+    region = standing_out(path, places, is_case)
     while region.limits:
         doubts = doubts_of(region, places, is_case)
         side = max(doubts, key=lambda side: doubts[side])
@@ -72,8 +77,8 @@ def worth_showing(places: Floats, is_case: Flags) -> tuple[int, ...]:
     return tuple(sorted(np.argsort(-apart, kind="stable")[:SHOWN].tolist()))
 
 
-def trajectory(places: Floats, is_case: Flags, shown: tuple[int, ...]) -> list[Region]:
-    """Every box on PRIM's way, from all points down to the fewest, by the factors that it is shown."""
+def trajectory(places: Floats, is_case: Flags, shown: tuple[int, ...], sliced: float) -> list[Region]:
+    """Every box on PRIM's way, from all points down to the fewest, by the factors that it is shown, slice by slice."""
     table = pd.DataFrame(places[:, shown], columns=[str(factor) for factor in shown])
     # Version 2 asks from which value on a point is a case, version 3 does not.
     threshold = {"threshold": 1e-9} if "threshold" in inspect.signature(Prim.__init__).parameters else {}
@@ -87,8 +92,8 @@ def trajectory(places: Floats, is_case: Flags, shown: tuple[int, ...]) -> list[R
                 is_case.astype(int),
                 # The share of cases itself: the workbench's own choice stops short where one slice brings no gain.
                 obj_function=PRIMObjectiveFunctions.ORIGINAL,
-                peel_alpha=PEELED,
-                paste_alpha=PEELED,
+                peel_alpha=sliced,
+                paste_alpha=PASTED,
                 mass_min=LEAST,
                 **threshold,
             )

@@ -86,7 +86,7 @@ def limited(limit: Limit, factor: Factor) -> str:
     elif limit.low <= 0.0:
         words = f"{'at most' if is_whole else 'below'} {value_of(factor, limit.high)} (the lowest {share} {of})"
     else:
-        low, high = value_of(factor, limit.low), value_of(factor, limit.high)
+        low, high = plain(factor, limit.low), value_of(factor, limit.high)
         words = f"between {low} and {high} ({share} {of}, in its midst)"
     return f"{meaning(factor)} ({factor.short}) is {words}"
 
