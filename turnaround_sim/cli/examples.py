@@ -21,7 +21,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "turnaround sensitivity classroom --method morris --replicates 2",
         "turnaround sensitivity sensitivity --plan",
     ),
-    "choose": ("turnaround choose choice --draws 2 --replicates 2",),
+    "choose": ("turnaround choose classroom_patience --draws 6 --replicates 4",),
     "figures": (f'turnaround figures "$({RUN} --quiet)"',),
     "report": ('turnaround report "$(turnaround compare classroom null --quiet)"',),
     "story": ('turnaround story "$(turnaround run classroom --quiet)" --trust 3',),

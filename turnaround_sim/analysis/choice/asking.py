@@ -35,7 +35,7 @@ def _whole(name: str, value: int, low: int, high: int, note: str) -> Declared:
 
 
 DRAWS = _whole("draws", 60, 2, SEARCHED_FROM, "draws of the posterior, and as many of the prior")
-REPLICATES = _whole("replicates", 4, 2, 1000, "worlds under each draw, in every arm")
+REPLICATES = _whole("replicates", 4, 4, 1000, "worlds under each draw, in every arm")
 POINTS = _whole(
     "points", 0, 0, beliefs.DRAWS, "draws of the prior among which conditions are sought; 0: as many as draws"
 )

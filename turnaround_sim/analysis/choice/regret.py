@@ -30,8 +30,9 @@ class Regret:
     """How much worse than the best policy one policy is, over draws, in the unit of the outcome.
 
     `mean` is at most the true mean regret in expectation, `as_seen` at least: in a draw the best of several means is
-    flattered by luck. `ninetieth` and `largest` are over draws, with the spread that luck makes taken out.
-    `largest_seen` is the largest as it was seen, luck and all.
+    flattered by luck. Of a policy within budget what chance puts below nought is cut to it. `ninetieth` and `largest`
+    are over draws, with the spread that luck makes taken out. `largest_seen` is the largest as it was seen, luck and
+    all.
     """
 
     arm: str
@@ -68,9 +69,9 @@ def losses(values: Floats, better: str) -> Floats:
 
 
 def known(values: Floats) -> npt.NDArray[np.bool_]:
-    """The draws in which every policy has a number in either half of the worlds [draws], of [draws, arms, worlds]."""
-    halves = _halves(values)
-    return np.asarray(np.isfinite(halves).all(axis=(0, 2)))
+    """The draws in which every policy has a number in each quarter of the worlds [draws], of [draws, arms, worlds]."""
+    quarters = [_halves(_half(values, which)) for which in (0, 1)]
+    return np.asarray(np.isfinite(quarters).all(axis=(0, 1, 3)))
 
 
 def regrets(values: Floats, arms: Sequence[str], allowed: Sequence[bool], seed: int) -> list[Regret]:
@@ -79,7 +80,7 @@ def regrets(values: Floats, arms: Sequence[str], allowed: Sequence[bool], seed: 
     Parameters
     ----------
     values
-        What is lost [draws, arms, worlds]: less is better. All draws have numbers.
+        What is lost [draws, arms, worlds], of which less is better; four worlds or more, and `known` in all draws.
     allowed
         Which arms keep the budget. Others have a regret too, but are no bar to the rest.
     seed
@@ -91,26 +92,31 @@ def regrets(values: Floats, arms: Sequence[str], allowed: Sequence[bool], seed: 
     halves = _halves(values)
     may = np.flatnonzero(np.asarray(allowed, dtype=bool))
     draws = np.arange(values.shape[0])
-    crossed = []
+    crossed, real = [], []
     for picked, measured in ((0, 1), (1, 0)):
         best = may[np.argmin(halves[picked][:, may], axis=1)]
         crossed.append(halves[measured] - halves[measured][draws, best][:, None])
+        one, other = (each - each[draws, best][:, None] for each in _halves(_half(values, measured)))
+        real.append(((one - one.mean(axis=0)) * (other - other.mean(axis=0))).mean(axis=0))
     whole = means_of(values)
     seen = whole - whole[:, may].min(axis=1, keepdims=True)
     mean = (crossed[0] + crossed[1]) / 2.0
-    luck = ((crossed[0] - crossed[1]) ** 2).mean(axis=0) / 4.0
+    # What two measurements have in common that share no world, nor any with the pick, is no luck.
+    luck = np.maximum(0.0, mean.var(axis=0) - np.maximum(0.0, (real[0] + real[1]) / 2.0))
+    least = np.where(np.isin(np.arange(len(arms)), may), 0.0, -np.inf)
     rows = np.random.default_rng([seed, len(arms), len(draws)]).integers(0, len(draws), (RESAMPLES, len(draws)))
     found = []
     for place, arm in enumerate(arms):
         its = mean[:, place]
         clean = partial(_without, noise=float(luck[place]))
+        over = partial(_over, rows=rows, least=float(least[place]))
         found.append(
             Regret(
                 arm=arm,
-                mean=_over(its, rows, lambda each: each.mean(axis=-1)),
-                as_seen=_over(seen[:, place], rows, lambda each: each.mean(axis=-1)),
-                ninetieth=_over(its, rows, lambda each: np.quantile(each, QUANTILE, axis=-1), clean),
-                largest=_over(its, rows, lambda each: each.max(axis=-1), clean),
+                mean=over(its, of=lambda each: each.mean(axis=-1)),
+                as_seen=over(seen[:, place], of=lambda each: each.mean(axis=-1)),
+                ninetieth=over(its, of=lambda each: np.quantile(each, QUANTILE, axis=-1), clean=clean),
+                largest=over(its, of=lambda each: each.max(axis=-1), clean=clean),
                 largest_seen=float(seen[:, place].max()),
                 draws=len(draws),
             )
@@ -150,10 +156,15 @@ def interval(values: Floats, level: float = LEVEL) -> tuple[float, float, float]
     return mean, mean - half, mean + half
 
 
+def _half(values: Floats, which: int) -> Floats:
+    """The first half of the worlds, or the second."""
+    half = values.shape[2] // 2
+    return values[:, :, half:] if which else values[:, :, :half]
+
+
 def _halves(values: Floats) -> Floats:
     """The mean of the first half of the worlds and of the second [2, draws, arms]."""
-    half = values.shape[2] // 2
-    return np.stack([means_of(values[:, :, :half]), means_of(values[:, :, half:])])
+    return np.stack([means_of(_half(values, which)) for which in (0, 1)])
 
 
 def means_of(values: Floats) -> Floats:
@@ -166,13 +177,19 @@ def means_of(values: Floats) -> Floats:
 def _without(values: Floats, noise: float) -> Floats:
     """Values drawn to their mean so that they are spread as far as they would be without so much variance by luck."""
     middle = values.mean(axis=-1, keepdims=True)
-    spread = ((values - middle) ** 2).sum(axis=-1, keepdims=True) / max(1, values.shape[-1] - 1)
+    spread = ((values - middle) ** 2).sum(axis=-1, keepdims=True) / values.shape[-1]
     with np.errstate(invalid="ignore", divide="ignore"):
         kept = np.where(spread > 0.0, np.sqrt(np.maximum(0.0, spread - noise) / spread), 0.0)
     return np.asarray(middle + kept * (values - middle))
 
 
-def _over(values: Floats, rows: npt.NDArray[np.int64], of: Statistic, clean: Statistic = lambda each: each) -> Estimate:
+def _over(
+    values: Floats,
+    rows: npt.NDArray[np.int64],
+    least: float,
+    of: Statistic,
+    clean: Statistic = lambda each: each,
+) -> Estimate:
     """A statistic of draws with its bootstrap interval; the same resamples for every policy keep them paired."""
-    low, high = np.quantile(of(clean(values[rows])), [(1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0])
-    return Estimate(float(of(clean(values))), float(low), float(high))
+    ends = np.quantile(of(clean(values[rows])), [(1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0])
+    return Estimate(*(max(least, float(each)) for each in (of(clean(values)), *ends)))

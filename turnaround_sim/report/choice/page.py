@@ -144,7 +144,8 @@ def _rows(of: Choice) -> list[tuple[str, ...]]:
             by = f"{number(each.mean, (each.high - each.low) / 2)} ({interval(each.low, each.high)})"
             said = f"{'yes, worse' if each.is_told else 'no'}: {by}"
         spread = (spent.high - spent.low) / 2
-        row = (spent.arm, f"{number(spent.mean, spread)} ({interval(spent.low, spent.high)})", words.share(spent.breaks),
+        money = f"{number(spent.mean, spread)} ({interval(spent.low, spent.high)})"
+        row = (spent.arm, money, words.share(spent.breaks),
                *(words.estimate(regret) for regret in regrets), *met, said)  # fmt: skip
         rows.append((not spent.within, regrets[0].value, row))
     return [row for *_, row in sorted(rows, key=lambda each: each[:2])]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -74,7 +75,7 @@ def regret(of: Choice, outcome: str) -> Chart | None:
         reading=f"By how much a policy falls short of the best one within budget in the same draw, in {column.unit}; "
         "nought is never to be regretted. A mark is the mean over draws, the thick bar its 95% interval, the upright "
         "stroke what one draw in ten goes beyond. Whether two policies are told apart is judged by their difference "
-        "draw by draw, not by whether bars overlap; the sentence above says it. A mean just below nought is chance.",
+        "draw by draw, not by whether bars overlap; the sentence above says it. What chance put below nought is cut.",
         header=("Policy", "Draws from", "Mean regret (95%)", "As seen, luck in (95%)", "90th percentile (95%)",
                 "Largest (95%)", "Largest as seen", "Draws"),
         rows=tuple(rows),
@@ -167,7 +168,7 @@ def parallel(of: Choice) -> Chart | None:
         + [_mean(of, arm, name) for name in pareto.wanted.objectives]
         for arm in of.posterior.arms
     ]
-    top, bottom = 0.30 * (len(of.posterior.arms) + 1) + 0.25, 0.3
+    top, bottom = 0.215 * (len(of.posterior.arms) + 1) + 0.45, 0.3
     figure = chart.blank(ROW * len(axes_of) + top + bottom)
     share = 1 / figure.get_size_inches()[1]
     axes = figure.add_axes((LEFT, bottom * share, WIDTH, ROW * len(axes_of) * share))
@@ -179,12 +180,12 @@ def parallel(of: Choice) -> Chart | None:
             align = "left" if at < 0.05 else "right" if at > 0.95 else "center"
             axes.text(at, row + 0.13, text, fontsize=8, ha=align, va="top", color="#333333", parse_math=False,
                       bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.5}, zorder=4)  # fmt: skip
-        axes.text(-0.08, row, chart.lines(axis.name, 26), fontsize=chart.SMALL, ha="right", va="center", parse_math=False,
-                  fontweight="bold" if axis.better else "normal")  # fmt: skip
+        axes.text(-0.08, row, chart.lines(axis.name, 24, most=3), fontsize=9, ha="right", va="center",
+                  parse_math=False, fontweight="bold" if axis.better else "normal")  # fmt: skip
         if axis.better:
             axes.text(1.0, row - 0.12, "better ▶", fontsize=8, ha="right", va="bottom", color=MODEL, fontweight="bold")
     entries: list[tuple[Artist, str]] = [
-        (Line2D([], [], color=SET, linewidth=1.8), f"{len(lines)} policies of the Pareto set, measured anew")
+        (Line2D([], [], color=SET, linewidth=1.8), f"Pareto set ({len(lines)}), measured anew")
     ]
     for line in lines:
         axes.plot([axis.place(value) for axis, value in zip(axes_of, line, strict=True)], range(len(axes_of)),
@@ -192,7 +193,11 @@ def parallel(of: Choice) -> Chart | None:
     for number_of, (arm, line) in enumerate(zip(of.posterior.arms, beside, strict=True)):
         across = [axis.place(value) for axis, value in zip(axes_of, line, strict=True)]
         colour = (RECORD, WARNING, "#007A5A", "#7B3294", "#8C510A", MODEL)[number_of % 6]
-        looks = {"color": colour, "linestyle": DASHES[number_of % len(DASHES)], "marker": MARKS[number_of % len(MARKS)]}
+        looks: dict[str, Any] = {
+            "color": colour,
+            "linestyle": DASHES[number_of % len(DASHES)],
+            "marker": MARKS[number_of % len(MARKS)],
+        }
         axes.plot(across, range(len(axes_of)), linewidth=1.3, markersize=5, zorder=3, **looks)
         over = "" if arm in of.posterior.within else " (over budget)"
         entries.append((Line2D([], [], linewidth=1.3, markersize=5, **looks), f"{arm}{over}"))
@@ -203,8 +208,8 @@ def parallel(of: Choice) -> Chart | None:
         said=words.found(of),
         reading="Every line is one policy, read downwards: what its levers are set to, then, in bold, what comes of "
         "it. On the bold axes better is to the right. Lines that cross between two bold axes are a trade-off: what is "
-        "better on one is worse on the other. The policies of the file are drawn with their own marks; levers that the search "
-        f"did not vary are those of “{pareto.wanted.over}” in the set, and may differ in the file's policies.",
+        "better on one is worse on the other. The policies of the file are drawn with their own marks; levers that the "
+        f"search did not vary are those of “{pareto.wanted.over}” in the set, and may differ in the file's policies.",
         header=(
             "Policy",
             *(axis.name for axis in axes_of),
