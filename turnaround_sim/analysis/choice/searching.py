@@ -1,5 +1,6 @@
 """Search over a space of levers for policies that no other beats on all objectives (NSGA-II, NSGA-III)."""
 
+import math
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -139,7 +140,8 @@ def _algorithm(objectives: int, population: int) -> NSGA2 | NSGA3:
     }
     if objectives < MANY:
         return NSGA2(**common)
-    return NSGA3(ref_dirs=get_reference_directions("energy", objectives, population, seed=1), **common)
+    parts = max(n for n in range(1, population + 1) if math.comb(n + objectives - 1, n) <= max(population, objectives))
+    return NSGA3(ref_dirs=get_reference_directions("das-dennis", objectives, n_partitions=parts), **common)
 
 
 @contextmanager
