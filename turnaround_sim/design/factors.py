@@ -28,7 +28,8 @@ class Factor:
     """A parameter or a lever that is varied from `low` to `high`.
 
     `path` is its full name, such as `parameters.support.coaching`; `group` the name under which it can be varied
-    together with others. The `prior` has as much chance below the declared value as above it (`beliefs.within`).
+    together with others. The `prior` has as much chance below the declared value as above it (`beliefs.within`); of it
+    the `middle` part is varied, all of it at 1.
     """
 
     path: str
@@ -37,6 +38,7 @@ class Factor:
     low: float
     high: float
     distribution: Distribution
+    middle: float = 1.0
 
     @property
     def short(self) -> str:
@@ -51,6 +53,7 @@ class Factor:
     def value(self, place: float) -> Number:
         """The value at a place from 0 to 1 of its range; whole where the number is."""
         if self.distribution == "prior":
+            place = 0.5 + self.middle * (place - 0.5)
             value = beliefs.two_sided(place, self.low, float(self.declared.value), self.high)
         else:
             value = self.low + place * (self.high - self.low)
@@ -59,7 +62,7 @@ class Factor:
     def resolved(self) -> dict[str, object]:
         """Everything that decides its values, fit for JSON."""
         told = {"path": self.path, "group": self.group, "low": self.low, "high": self.high}
-        return {**told, "distribution": self.distribution}
+        return {**told, "distribution": self.distribution, "middle": self.middle}
 
 
 def every() -> Mapping[str, Declared]:
@@ -68,30 +71,30 @@ def every() -> Mapping[str, Declared]:
     return {f"{whole}.{path}": found for whole, of in wholes.items() for path, found in declared_paths(of).items()}
 
 
-def uncertain_factors(arms: Iterable[Scenario] = ()) -> tuple[Factor, ...]:
+def uncertain_factors(arms: Iterable[Scenario] = (), middle: float = 1.0) -> tuple[Factor, ...]:
     """Every uncertain parameter over its prior, in the order of the register.
 
     What an arm sets to another value than the declared one is a choice of that scenario, and is left to it.
     """
     held = [scenario.parameters for scenario in arms]
     return tuple(
-        _of_prior(f"parameters.{path}", declared)
+        _of_prior(f"parameters.{path}", declared, middle)
         for path, declared in beliefs.uncertain().items()
         if all(attrgetter(path)(parameters) == declared.value for parameters in held)
     )
 
 
-def read_factors(place: Place, said: object, arms: Iterable[Scenario] = ()) -> tuple[Factor, ...]:
+def read_factors(place: Place, said: object, arms: Iterable[Scenario] = (), middle: float = 1.0) -> tuple[Factor, ...]:
     """The factors that a file asks for: names, groups, `"uncertain"`, or tables with a range of their own.
 
     Raises Mistake for a name that is unknown or twice there, a range that is none or leaves what is allowed, and a
     number that has no prior and is given no range.
     """
     factors: list[Factor] = []
-    free = uncertain_factors(arms)
+    free = uncertain_factors(arms, middle)
     for number, one in enumerate(listed(place, said), start=1):
         at = place.at(f"{number}")
-        found = _named(at, one, free) if isinstance(one, str) else (_ranged(at, at.table(one)),)
+        found = _named(at, one, free, middle) if isinstance(one, str) else (_ranged(at, at.table(one), middle),)
         for factor in found:
             if any(other.path == factor.path for other in factors):
                 raise at.mistake(factor.path, f"{written(factor.path)} stands twice; allowed: each name once")
@@ -101,11 +104,11 @@ def read_factors(place: Place, said: object, arms: Iterable[Scenario] = ()) -> t
     return tuple(factors)
 
 
-def _of_prior(path: str, declared: Declared) -> Factor:
-    return Factor(path, path.split(".")[1], declared, float(declared.low), float(declared.high), "prior")
+def _of_prior(path: str, declared: Declared, middle: float) -> Factor:
+    return Factor(path, path.split(".")[1], declared, float(declared.low), float(declared.high), "prior", middle)
 
 
-def _named(place: Place, name: str, free: Sequence[Factor]) -> Iterator[Factor]:
+def _named(place: Place, name: str, free: Sequence[Factor], middle: float) -> Iterator[Factor]:
     """A name alone: everything uncertain, a group's uncertain parameters, or one of them."""
     groups = [*groups_of(Parameters)]
     group = name.removeprefix("parameters.")
@@ -114,7 +117,7 @@ def _named(place: Place, name: str, free: Sequence[Factor]) -> Iterator[Factor]:
     elif group in groups:
         yield from (factor for factor in free if factor.group == group)
     else:
-        known = {factor.path: factor for factor in uncertain_factors()}
+        known = {factor.path: factor for factor in uncertain_factors((), middle)}
         path = _path(place, name, (EVERY, *groups))
         if path not in known:
             text = f"{written(name)} has no prior to draw from; allowed: a table with name, low and high"
@@ -122,7 +125,7 @@ def _named(place: Place, name: str, free: Sequence[Factor]) -> Iterator[Factor]:
         yield known[path]
 
 
-def _ranged(place: Place, said: Mapping[str, object]) -> Factor:
+def _ranged(place: Place, said: Mapping[str, object], middle: float) -> Factor:
     place.keys(said, _KEYS, needed=("name",))
     name_at = place.at("name")
     path = _path(name_at, name_at.text(said["name"]))
@@ -144,7 +147,7 @@ def _ranged(place: Place, said: Mapping[str, object]) -> Factor:
         text = f'"prior" needs the stated value {stated:g} between low and high; allowed: "uniform"'
         raise place.at("distribution").mistake("prior", text)
     group = place.at("group").text(said.get("group", path.split(".")[1]))
-    return Factor(path, group, declared, low, high, distribution)
+    return Factor(path, group, declared, low, high, distribution, middle if distribution == "prior" else 1.0)
 
 
 def _path(place: Place, name: str, words: Sequence[str] = ()) -> str:

@@ -15,12 +15,13 @@ from turnaround_sim.scenario import Place, Scenario, parsed, read_scenario, ship
 from turnaround_sim.scenario.sources import SHIPPED as SCENARIOS
 
 TEXTS = ("name", "title", "question", "hypothesis")
-KEYS = (*TEXTS, "extends", "baseline", "seed", "replicates", "outcomes", "factors", "arms", "grids", *STUDIES)
+KEYS = (*TEXTS, "extends", "baseline", "seed", "replicates", "outcomes", "factors", "middle", "arms", "grids", *STUDIES)
 _OF_EXPERIMENTS = ("draws", "worlds_per_draw", "keep", "precision", "contrasts")
 """What an experiment file may say besides, and a study passes over."""
 
 _SEED = Declared("seed", int, 1, "1", 0, 2**31 - 2, "chosen", note="which luck, and which sample")
 _REPLICATES = Declared("replicates", int, 8, "1", 1, 10_000, "chosen", note="worlds at each point, in every arm")
+_MIDDLE = Declared("middle", float, 1.0, "1", 0.01, 1.0, "chosen", note="the middle part of every prior that is varied")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -45,11 +46,12 @@ class Study:
     title: str = ""
     question: str = ""
     hypothesis: str = ""
+    middle: float = 1.0
 
     @property
     def varied(self) -> tuple[Factor, ...]:
         """The factors, every uncertain parameter where the file names none."""
-        return uncertain_factors(self.arms.values()) if self.factors is None else self.factors
+        return uncertain_factors(self.arms.values(), self.middle) if self.factors is None else self.factors
 
     def whole(self, declared: Declared) -> int:
         """A whole number of the verb's own table, by the name that it is declared under; its value if left out."""
@@ -104,12 +106,14 @@ def read_study(asked: Path | str, verb: str, keys: tuple[str, ...], default: tup
         beside = path.parent / extends
         scenario = read_scenario(beside if beside.is_file() else extends)
         arms = {scenario.name: scenario}
+    middle = float(top.at("middle").number(_MIDDLE, said.get("middle", _MIDDLE.value)))
+    factors = read_factors(top.at("factors"), said["factors"], arms.values(), middle) if "factors" in said else None
     return Study(
         file=file,
         name=name,
         arms=arms,
         baseline=one_of(top.at("baseline"), said.get("baseline", next(iter(arms))), tuple(arms)),
-        factors=read_factors(top.at("factors"), said["factors"], arms.values()) if "factors" in said else None,
+        factors=factors,
         seed=top.at("seed").whole(_SEED, said.get("seed", _SEED.value)),
         # Of an experiment the replicates are those of its own arms, and far too many for each of many points.
         replicates=top.at("replicates").whole(_REPLICATES, said["replicates"])
@@ -118,6 +122,7 @@ def read_study(asked: Path | str, verb: str, keys: tuple[str, ...], default: tup
         outcomes=read_outcomes(top, said, default),
         own=table,
         place=own,
+        middle=middle,
         **texts,
     )
 

@@ -110,7 +110,7 @@ def boxes(
     places
         Places of the points from 0 to 1 of each factor's range [n, factors].
     is_case
-        Which points are cases [n].
+        Which points are cases [n]; what is given has them in the order of their numbers.
     seed
         Settles, with the number of each point, on which half it is; and the shuffles.
     points

@@ -89,4 +89,5 @@ def _factor(told: Mapping[str, Any]) -> Factor:
         low=told["low"],
         high=told["high"],
         distribution=told["distribution"],
+        middle=told["middle"],
     )

@@ -5,6 +5,7 @@ import logging
 import math
 import warnings
 
+import matplotlib
 import numpy as np
 import pandas as pd
 from scipy.stats import binom
@@ -12,7 +13,8 @@ from scipy.stats import binom
 from turnaround_sim.analysis.discovery.judging import Flags, judged
 from turnaround_sim.analysis.discovery.regions import Floats, Region, region_of
 
-with warnings.catch_warnings():  # of what it could do with more libraries
+# It warns of what it could do with more libraries, and sets the colours of everybody's pictures.
+with warnings.catch_warnings(), matplotlib.rc_context():
     warnings.simplefilter("ignore")
     from ema_workbench.analysis.prim import Prim, PRIMObjectiveFunctions
 

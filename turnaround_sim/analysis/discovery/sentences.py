@@ -79,6 +79,8 @@ def plain(factor: Factor, place: float) -> str:
 def limited(limit: Limit, factor: Factor) -> str:
     """A limit in words: from which value on, and how much of the range or of the prior lies there."""
     of = "of its prior" if factor.distribution == "prior" else "of its range"
+    if factor.middle < 1.0:
+        of = f"of the middle {percent(factor.middle)} of its prior"
     share = percent(limit.high - limit.low)
     is_whole = factor.declared.annotation is int
     if limit.high >= 1.0:
@@ -160,10 +162,10 @@ def guard_said(found: Found) -> str:
     its = found.guard
     if not its.shuffles:
         return "The search was not tried on shuffled labels."
-    return (
-        f"On shuffled labels, where there is nothing to find, {found.method} gave a region in {its.found} of "
-        f"{its.shuffles} searches, and one at least as dense as this in {its.as_high}."
-    )
+    told = f"On shuffled labels, where there is nothing to find, {found.method} gave a region in {its.found} of "
+    if not found.region.limits:
+        return f"{told}{its.shuffles} searches."
+    return f"{told}{its.shuffles} searches, and a box at least as dense as this in {its.as_high}."
 
 
 def _small(label: str) -> str:

@@ -56,7 +56,7 @@ def estimated(
     n, worlds = len(rows), data[0].shape[-1]
     weights = rng.multinomial(n, np.full(n, 1.0 / n), size=resamples) / n
     with np.errstate(invalid="ignore", divide="ignore"):
-        of_rows = np.nanvar(ratio(weights @ rows), axis=0, ddof=1)
+        of_rows = ratio(weights @ rows).var(axis=0, ddof=1)
         if worlds < FEWEST:
             return Estimates(np.asarray(value), np.sqrt(of_rows))
         left = np.array([parts(tuple(without(y, world) for y in data)) for world in range(worlds)])

@@ -72,9 +72,12 @@ class Analysed:
         """The factors that were varied."""
         known = every()
         return tuple(
-            Factor(told["path"], told["group"], known[told["path"]], told["low"], told["high"], told["distribution"])
+            Factor(
+                told["path"], told["group"], known[told["path"]], told["low"], told["high"], told["distribution"],
+                told["middle"],
+            )
             for told in self.manifest["factors"]
-        )
+        )  # fmt: skip
 
     @property
     def refused(self) -> list[tuple[str, str, str, int]]:

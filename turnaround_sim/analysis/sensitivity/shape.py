@@ -106,10 +106,10 @@ def _plain_names(places: Floats) -> list[str]:
 
 @contextmanager
 def _as_it_was() -> Iterator[None]:
-    """SALib seeds numpy's own generator and sets how warnings are shown: both are put back."""
+    """SALib seeds numpy's own generator, sets how warnings are shown, and warns of what is not used here."""
     state, shown = np.random.get_state(), warnings.formatwarning  # noqa: NPY002
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(record=True):
             yield
     finally:
         np.random.set_state(state)  # noqa: NPY002

@@ -189,23 +189,28 @@ def emulated(of: Analysed, outcome: str, arm: str) -> str:
     if not len(mine):
         return ""
     row = mine.iloc[0]
-    inside, of_how_many = agreement(of, outcome, arm)
+    inside, of_how_many, gap = agreement(of, outcome, arm)
     good = row["explained_direct"] if row["explained_direct"] == row["explained_direct"] else row["explained"]
     said = f"From {int(row['points']):,} worlds the emulator foretells {max(good, 0.0):.0%} of what factors make of it"
-    said += f" at points that it was not shown; {inside} of {of_how_many} of its total indices lie within the intervals"
-    said += " of the direct ones."
+    said += f" at points that it was not shown. {inside} of {of_how_many} total indices of {LARGE:.0%} or more lie"
+    said += f" within the intervals of the direct ones; of all, the farthest off is so by {gap:.1%}."
     return said + (" Too little to rely on it." if good < 0.7 else "")
 
 
-def agreement(of: Analysed, outcome: str, arm: str) -> tuple[int, int]:
-    """How many of the emulator's total indices lie in the direct intervals, and how many there are."""
+LARGE = 0.1
+"""Indices that count when the emulator is held against the direct ones: what is smaller it may smooth away."""
+
+
+def agreement(of: Analysed, outcome: str, arm: str) -> tuple[int, int, float]:
+    """How many of the emulator's large total indices lie in the direct intervals, of how many, and the largest gap."""
     direct = of.indices("sobol", outcome, arm, "total").set_index("factor")
     its = of.indices("emulator", outcome, arm, "total").set_index("factor")
-    both = [factor for factor in its.index if factor in direct.index]
-    inside = sum(
-        bool(direct.loc[factor, "low"] <= its.loc[factor, "value"] <= direct.loc[factor, "high"]) for factor in both
-    )
-    return inside, len(both)
+    if not len(direct):
+        return 0, 0, float("nan")
+    its = its.reindex(direct.index)
+    large = (direct["value"] >= LARGE) | (its["value"] >= LARGE)
+    inside = (direct["low"] <= its["value"]) & (its["value"] <= direct["high"])
+    return int((inside & large).sum()), int(large.sum()), float((its["value"] - direct["value"]).abs().max())
 
 
 def refusals(of: Analysed) -> Iterator[str]:

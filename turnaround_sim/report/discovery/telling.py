@@ -170,7 +170,9 @@ def _caveats(discovery: Discovery) -> Iterator[tuple[str, str]]:
 def _facts(discovery: Discovery) -> Iterator[tuple[str, str]]:
     manifest = discovery.manifest
     yield "Arms", ", ".join(manifest["arms"])
-    yield "Factors", f"{len(discovery.factors)}, each over its own range"
+    middle = min(factor.middle for factor in discovery.factors)
+    over = f"the middle {percent(middle)} of its prior" if middle < 1.0 else "its own range"
+    yield "Factors", f"{len(discovery.factors)}, each over {over}"
     yield "Points", f"{manifest['points']:,}, a Latin hypercube; about half to find boxes on, the rest to judge them"
     yield "Worlds", f"{manifest['replicates']} a point in every arm, the same at all points"
     yield "Seed", str(manifest["seed"])

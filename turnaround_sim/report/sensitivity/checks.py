@@ -38,6 +38,7 @@ def settling(of: Analysed, outcome: str, arm: str) -> Chart | None:
         entries.append((Line2D([], [], color=colour, linestyle=dashes, marker=mark, markersize=5), short(factor)))
     axes.axhline(0, color=RECORD, linewidth=1)
     axes.set_xscale("log", base=2)
+    axes.set_ylim(max(-0.25, axes.get_ylim()[0]), min(1.25, axes.get_ylim()[1]))
     axes.set_xticks(sizes, [f"{n:,}" for n in sizes])
     axes.minorticks_off()
     axes.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
@@ -72,7 +73,7 @@ def emulator(of: Analysed, outcome: str, arm: str) -> Chart | None:
     direct = of.indices("sobol", outcome, arm, "total")
     guessed = its.set_index("factor")
     shown = direct.head(SHOWN).to_dict("records")
-    figure = chart.blank(STEP * len(shown) + TOP - 0.25 + BOTTOM)
+    figure = chart.blank(STEP * len(shown) + TOP - 0.2 + BOTTOM)
     share = 1 / figure.get_size_inches()[1]
     axes = figure.add_axes((LEFT, BOTTOM * share, WIDTH, STEP * len(shown) * share))
     for place, row in enumerate(shown):
@@ -86,7 +87,7 @@ def emulator(of: Analysed, outcome: str, arm: str) -> Chart | None:
     chart.quiet_zero(axes)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
     chart.name_rows(axes, [short(row["factor"]) for row in shown], [float(n) for n in range(len(shown))], letters=30)
-    axes.set_xlabel("Total index: share of the variance that factors make", fontsize=chart.SMALL)
+    axes.set_xlabel("Total index", fontsize=chart.SMALL)
     worlds = of.manifest["blocks"]
     runs = worlds["sobol"]["points"] * worlds["sobol"]["worlds"]
     few = worlds["emulator"]["points"]

@@ -38,7 +38,7 @@ def along(of: Analysed, outcome: str, arm: str) -> Chart | None:
         )
         _curve(axes, mine[mine["factor"] == factor].sort_values("place"), scale)
         unit = "" if units[factor] == "1" else f" [{units[factor]}]"
-        axes.set_title(chart.lines(f"{short(factor)}{unit}", 36), fontsize=9, loc="left", pad=3, parse_math=False)
+        axes.set_title(chart.lines(f"{short(factor)}{unit}", 30), fontsize=9, loc="left", pad=3, parse_math=False)
     figure.text(0.02, 1 - 0.12 / height, f"Rise from the stated value, {about.unit}", fontsize=chart.SMALL, va="top")
     turning = words.bends(of).get(outcome, [])
     told = f"{len(turning)} of {len(order)} factors surely turn: the outcome goes up and down along their range"

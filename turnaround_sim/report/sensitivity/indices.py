@@ -16,8 +16,8 @@ from turnaround_sim.report.slide import MODEL, RECORD, WARNING
 
 SHOWN = 12
 """Factors in one picture; the rest is in its rows."""
-STEP, TOP, BOTTOM = 0.36, 1.05, 0.62
-LEFT, WIDTH = 0.40, 0.55
+STEP, TOP, BOTTOM = 0.36, 0.85, 0.62
+LEFT, WIDTH = 0.46, 0.50
 ALONE = "#9CC6E0"
 LUCK = "#BBBBBB"
 
@@ -227,7 +227,7 @@ def shape(of: Analysed, outcome: str, arm: str, method: str) -> Chart | None:
         [
             (Line2D([], [], color=MODEL, marker="o", linewidth=2.4), "told from a shuffled factor"),
             (_hollow(), "not told from it"),
-            (Line2D([], [], color=RECORD, linewidth=1.2, linestyle="--"), "19 of 20 shuffled factors lie left"),
+            (Line2D([], [], color=RECORD, linewidth=1.2, linestyle="--"), "19 of 20 shuffled lie left"),
         ],
         top=1.0,
         columns=2,
