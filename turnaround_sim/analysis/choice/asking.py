@@ -77,7 +77,7 @@ class Threshold:
     def said(self) -> str:
         """The threshold in words."""
         column = column_of(self.outcome)
-        than = f" less that of {self.against}" if self.against else ""
+        than = f", less that of “{self.against}”," if self.against else ""
         return f"{column.label}{than} at {self.side} {self.value:g} {column.unit}"
 
 

@@ -126,7 +126,7 @@ def satisficing(of: Choice) -> Chart | None:
 
 def _rows(of: Choice, arms: Sequence[str]) -> tuple[Figure, Axes]:
     """An empty picture with a row for every policy."""
-    top, bottom = 0.95, 0.72
+    top, bottom = 0.8, 0.72
     figure = chart.blank(STEP * len(arms) + top + bottom)
     share = 1 / figure.get_size_inches()[1]
     axes = figure.add_axes((LEFT, bottom * share, WIDTH, STEP * len(arms) * share))
@@ -168,7 +168,7 @@ def parallel(of: Choice) -> Chart | None:
         + [_mean(of, arm, name) for name in pareto.wanted.objectives]
         for arm in of.posterior.arms
     ]
-    top, bottom = 0.215 * (len(of.posterior.arms) + 1) + 0.45, 0.3
+    top, bottom = 0.215 * (len(of.posterior.arms) + 1) + 0.1, 0.3
     figure = chart.blank(ROW * len(axes_of) + top + bottom)
     share = 1 / figure.get_size_inches()[1]
     axes = figure.add_axes((LEFT, bottom * share, WIDTH, ROW * len(axes_of) * share))
