@@ -198,11 +198,10 @@ def read_choice(folder: Path) -> Choice:
     )
 
 
-def rivals_of(policies: Policies, wanted: Wanted) -> tuple[str, str] | None:
+def rivals_of(policies: Policies, wanted: Wanted, outcome: str) -> tuple[str, str] | None:
     """B and A: the runner-up that is to beat the best; None where but one policy keeps the budget."""
     if wanted.rivals is not None:
         return wanted.rivals
-    outcome = next(iter(policies.between), "")
     within = set(policies.within)
     others = [each for each in policies.between.get(outcome, ()) if each.arm in within]
     if not others:

@@ -88,7 +88,7 @@ def _fill(asked: Asked, partial: Path, workers: int, tell: Told, about: Mapping[
     main = work.policies()
     (partial / MAIN).mkdir(exist_ok=True)
     laid = {MAIN: write_blocks(partial / MAIN, main.blocks, main.found, list(study.arms), study.seed)}
-    pair = rivals_of(work.seen(main), wanted)
+    pair = rivals_of(work.seen(main), wanted, study.outcomes[0])
     if pair is not None:
         its = work.rivals(pair)
         (partial / RIVALS).mkdir(exist_ok=True)

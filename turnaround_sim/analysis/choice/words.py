@@ -83,7 +83,7 @@ def caveats(of: Choice) -> list[tuple[str, str]]:
     """What must be known with the answer, the weightiest first."""
     told = []
     if of.watermark:
-        told.append(("The record", of.watermark))
+        told.append(("The record", f"{of.watermark} There posterior and prior can hardly differ."))
     budget = of.wanted.budget
     over = [each for each in of.posterior.spending if not each.within]
     if budget is None:
