@@ -391,6 +391,36 @@ def discover(
     discovering.run(discovering.Asked(file, points, replicates, seed, out, workers), as_json=as_json, quiet=quiet)
 
 
+@app.command(short_help="Which policy holds up, within a shared budget.")
+def choose(
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE",
+            help="A study's file or an experiment's with two arms or more, or the name of a shipped one.",
+            autocompletion=completing.experiment,
+        ),
+    ] = "choice",
+    draws: Annotated[
+        int | None, typer.Option(help="Draws of the posterior, and as many of the prior; as the file says if left out.")
+    ] = None,
+    replicates: Annotated[
+        int | None, typer.Option(help="Worlds under each draw, in every arm; as the file says if left out.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Which luck, and which search; as the file says.")] = None,
+    out: Out = Path("results"),
+    workers: Workers = None,
+    keep: KeepOutcomes = "outcomes",
+    as_json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print the folder only.")] = False,
+) -> None:
+    """Set policies against each other over what is not known: regret, thresholds, a search, and what would turn it."""
+    from turnaround_sim.cli import choosing
+
+    keep_outcomes(keep)
+    choosing.run(choosing.Asked(file, draws, replicates, seed, out, workers), as_json=as_json, quiet=quiet)
+
+
 @app.command(short_help="The scorecard: facts that no fit has seen.")
 def validate(
     replicates: Annotated[int, typer.Option(help="Worlds of England, each under a draw of its own.")] = 200,
@@ -693,7 +723,8 @@ def _answer(words: Sequence[str]) -> int:
         return _explain(error, words)
     if code == INTERRUPTED:
         kept = "; what is finished is kept, and the same command goes on from there" * bool(
-            set(words[:1]) & {"run", "compare", "experiment", "calibrate", "validate", "sensitivity", "discover"}
+            set(words[:1])
+            & {"run", "compare", "experiment", "calibrate", "validate", "sensitivity", "discover", "choose"}
         )
         return _tell(Mistake(f"interrupted{kept}"), words, code)
     return code if isinstance(code, int) else 0

@@ -22,6 +22,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "turnaround sensitivity sensitivity --plan",
     ),
     "export": ('turnaround export "$(turnaround sensitivity classroom --method ofat --quiet)"',),
+    "choose": ("turnaround choose classroom_patience --draws 6 --replicates 4",),
     "figures": (f'turnaround figures "$({RUN} --quiet)"',),
     "report": ('turnaround report "$(turnaround compare classroom null --quiet)"',),
     "story": ('turnaround story "$(turnaround run classroom --quiet)" --trust 3',),

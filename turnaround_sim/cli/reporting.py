@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.markup import escape
 
 from turnaround_sim import dictionary
+from turnaround_sim.analysis.choice.kinds import is_choice
 from turnaround_sim.analysis.discovery.kinds import is_discovery
 from turnaround_sim.analysis.sensitivity.reading import is_sensitivity
 from turnaround_sim.cli import bibliography
@@ -28,6 +29,8 @@ def report(folder: Path, arms: tuple[str, ...], against: Path | None, *, as_json
         answer, paths = _of_sensitivity(folder, arms, against)
     elif is_discovery(folder):
         answer, paths = _of_discovery(folder, arms, against)
+    elif is_choice(folder):
+        answer, paths = _of_choice(folder, arms, against)
     else:
         if against is not None:
             text = f"--against goes with a calibration, and {folder} is none: leave it out"
@@ -69,6 +72,20 @@ def _of_discovery(folder: Path, arms: tuple[str, ...], against: Path | None) -> 
     _goes_without(folder, "a study in discovery", arms, against)
     found = read_discovery(folder)
     return answer(found.findings[0]), write_discovery(found)
+
+
+def _of_choice(folder: Path, arms: tuple[str, ...], against: Path | None) -> tuple[str, list[Path]]:
+    """Write the report of a choice, and give its answer and where it lies."""
+    from turnaround_sim.cli.choosing import libraries
+
+    libraries()
+    from turnaround_sim.analysis.choice.reading import read_choice
+    from turnaround_sim.analysis.choice.words import answer
+    from turnaround_sim.report.choice import write_choice
+
+    _goes_without(folder, "a choice", arms, against)
+    of = read_choice(folder)
+    return answer(of), write_choice(of)
 
 
 def _goes_without(folder: Path, kind: str, arms: tuple[str, ...], against: Path | None) -> None:
