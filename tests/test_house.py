@@ -79,7 +79,13 @@ def test_every_library_the_package_imports_is_declared() -> None:
     optional = {("turnaround_sim/crew/cluster.py", "distributed")}  # the extra `cluster`
     fitting = (("smc", "pyabc"), ("smc", "sklearn"), ("emulator", "sklearn"))  # the extra `calibration`
     optional |= {(f"turnaround_sim/calibration/{name}.py", library) for name, library in fitting}
-    exploring = (("sensitivity/emulating", "sklearn"), ("exporting", "ema_workbench"))  # the extra `exploration`
+    exploring = (  # the extra `exploration`
+        ("sensitivity/emulating", "sklearn"),
+        ("exporting", "ema_workbench"),
+        ("discovery/peeling", "ema_workbench"),
+        ("discovery/growing", "sklearn"),
+        ("choice/searching", "pymoo"),
+    )
     optional |= {(f"turnaround_sim/analysis/{name}.py", library) for name, library in exploring}
     strangers = {}
     for path in PACKAGE.rglob("*.py"):

@@ -34,15 +34,23 @@ def test_a_planted_box_is_found(found, which):
     assert box.is_found
 
 
-@pytest.mark.parametrize("which", [0, 1], ids=["PRIM", "CART"])
-def test_its_density_on_held_out_points_is_the_true_one(found, which):
-    # What is true of the box that was found, which need not be the one that was planted: 200,000 fresh points say.
-    held, (places, is_case) = found.boxes[which].held_out, planted(99, points=200_000)
-    inside = found.boxes[which].region.holds(places)
-    assert held.density.low <= is_case[inside].mean() <= held.density.high
-    assert held.base.low <= is_case.mean() <= held.base.high
-    assert held.coverage.low <= inside[is_case].mean() <= held.coverage.high
-    assert held.base.of == (~found.is_learning).sum()
+def test_intervals_on_held_out_points_hold_what_is_true_of_the_box():
+    # What is true of the box that was found, which need not be the one that was planted, 200,000 fresh points say.
+    # Of 48 intervals at 95% more than 7 miss with .003.
+    fresh, is_case = planted(99, points=200_000)
+    misses = 0
+    for seed in range(8):
+        search = boxes(*planted(seed), seed=seed, shuffles=0)
+        for box in search.boxes:
+            inside, held = box.region.holds(fresh), box.held_out
+            for its, truly in (
+                (held.density, is_case[inside].mean()),
+                (held.base, is_case.mean()),
+                (held.coverage, inside[is_case].mean()),
+            ):
+                misses += not its.low <= truly <= its.high
+            assert held.base.of == (~search.is_learning).sum()
+    assert misses <= 7
 
 
 def test_shuffled_labels_give_nothing_as_dense(found):
