@@ -21,7 +21,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "turnaround sensitivity classroom --method morris --replicates 2 --quiet",
         "turnaround sensitivity sensitivity --plan",
     ),
-    "export": ('turnaround export "$(turnaround sensitivity classroom --method ofat --quiet)"',),
+    "export": ("turnaround export $(turnaround sensitivity classroom --method ofat --quiet)",),
     "choose": ("turnaround choose classroom_patience --draws 6 --replicates 4",),
     "figures": (f'turnaround figures "$({RUN} --quiet)"',),
     "report": ('turnaround report "$(turnaround compare classroom null --quiet)"',),

@@ -175,11 +175,13 @@ def interactions(of: Analysed, outcome: str, arm: str) -> str:
     for method in ("sobol", "fast"):
         its = of.indices(method, outcome, arm, "first")
         if len(its):
-            whole = float(its["value"].clip(lower=0.0).sum())
-            # Independent errors are assumed, which makes the sum's interval a rough one.
+            # Those below nought count as they are, else noise would add up; errors are taken for independent.
+            whole = float(its["value"].sum())
             half = float((((its["high"] - its["low"]) / 2.0) ** 2).sum() ** 0.5)
-            low, high = max(0.0, whole - half), min(1.0, whole + half)
-            said = f"Alone, the factors make {min(whole, 1.0):.0%} (about {low:.0%} to {high:.0%}) of it"
+            if half > 0.5:
+                return "How much the factors make alone cannot be told with so few rows."
+            value, low, high = (min(max(share, 0.0), 1.0) for share in (whole, whole - half, whole + half))
+            said = f"Alone, the factors make {value:.0%} (about {low:.0%} to {high:.0%}) of it"
             return f"{said}; the rest is what they do together."
     return ""
 
