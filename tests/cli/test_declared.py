@@ -166,7 +166,7 @@ def test_the_register_keeps_to_eighty_columns_and_says_what_it_shows(capsys):
     assert f"{first.score:.3f}" in lines[1]
     assert f"({first.influence.low:.1%} to {first.influence.high:.1%})" in lines[1]
     told = " ".join(lines)
-    assert f"in {first.influence.worlds:,} worlds" in told
+    assert f"{first.influence.worlds:,} worlds" in told
     assert "Illustrative, not a forecast" in told
 
 

@@ -98,8 +98,9 @@ def legend(rows: Sequence[Row]) -> Iterator[str]:
     label = next(column.label for column in dictionary.OUTCOMES if column.name == OUTCOME).lower()
     worlds = max((row.influence.worlds for row in rows if row.influence), default=0)
     if worlds:
-        yield f"Influence: the share of the variance of {label} that a parameter has a part in, alone or with others,"
-        yield f"chance taken out, with its 95% interval; in {worlds:,} worlds over the middle half of every prior."
+        yield f"Influence: the share of the variance of {label}, on a log scale, that a parameter has a part in,"
+        yield f"alone or with others, chance taken out; with 95% intervals, from {worlds:,} worlds"
+        yield "over the middle half of every prior."
         yield "A share below nought is noise about nought."
     yield "Score: steps of the grade below A times the lower end of that interval, 0 where nought lies inside."
     yield "Not varied: what was measured, and choices of scale."
