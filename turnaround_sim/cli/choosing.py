@@ -1,5 +1,6 @@
 """The verb `choose`: which policy holds up over what is not known, within a shared budget."""
 
+import importlib.util
 import shlex
 import sys
 import textwrap
@@ -71,15 +72,9 @@ def run(asked: Asked, *, as_json: bool, quiet: bool) -> None:
 
 def libraries() -> None:
     """Nothing where the libraries of choices are there, else a Mistake that says what is to be installed."""
-    try:
-        import ema_workbench  # noqa: F401
-        import pymoo  # noqa: F401
-        import sklearn  # noqa: F401
-    except ModuleNotFoundError as missing:
-        if (missing.name or "").partition(".")[0] not in EXTRA:
-            raise
+    if any(importlib.util.find_spec(name) is None for name in EXTRA):
         wanting = "choose needs pymoo, ema_workbench and scikit-learn, which are not all installed"
-        raise Mistake(f'{wanting}: pip install "turnaround_sim[exploration]"') from None
+        raise Mistake(f'{wanting}: pip install "turnaround_sim[exploration]"')
 
 
 def told(of: "Choice") -> dict[str, object]:
