@@ -17,6 +17,7 @@ from typing import get_args
 
 import pandas as pd
 
+from experiments.pictures import shrink
 from turnaround_sim.beliefs import Uncertainty
 from turnaround_sim.evidence.targets import read_targets
 from turnaround_sim.mistakes import Mistake
@@ -56,8 +57,7 @@ def main(words: Sequence[str] | None = None) -> None:
         raise SystemExit(2) from None
     write_backtest(held, asked.out)
     save_backtest(held, asked.out / "figures")
-    for drawing in (asked.out / "figures").glob("*.svg"):  # what is published is small: one form of each
-        drawing.unlink()
+    shrink(asked.out)
     print(asked.out)
 
 

@@ -32,6 +32,7 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.pictures import shrink
 from turnaround_sim import Results, Scenario, dictionary, read_scenario, run_scenario
 from turnaround_sim.analysis.naive import FULL, NULL, mirror, naive_estimates, replaced_pairs, truths
 from turnaround_sim.beliefs import UNCERTAINTIES, Uncertainty
@@ -102,6 +103,7 @@ def run_and_publish(
     mirrored.to_csv(folder / "mirror.csv", index=False, float_format="%.6g", lineterminator="\n")
     fitted = uncertainty == "posterior"
     save_mirror(draw(mirrored, seed=seed, calibrated=fitted), folder / "figures" / "mirror", calibrated=fitted)
+    shrink(folder)
     facts = runs[FULL].manifest
     about = {
         "notice": dictionary.NOTICE,

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from experiments.pictures import shrink
 from turnaround_sim import dictionary, experiment
 from turnaround_sim.analysis import robustness
 from turnaround_sim.analysis.comparison import Difference, differences_against
@@ -93,7 +94,9 @@ def publish(
     _write(partial / "effects.csv", effects(design, answers))
     if experiment.is_drawn(answers[-1].manifest):
         _write(partial / "verdicts.csv", verdicts(design, answers[-1]))
-    for path in (draw or figures)(answers[0], partial / "figures"):
+    drawn = list((draw or figures)(answers[0], partial / "figures"))
+    shrink(partial / "figures")
+    for path in drawn:
         if path.stat().st_size > LARGEST_FIGURE:
             raise ValueError(f"{path.name} has {path.stat().st_size} bytes: {LARGEST_FIGURE} at most are published")
     (partial / "manifest.json").write_text(

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from experiments.pictures import shrink
 from turnaround_sim import dictionary
 from turnaround_sim.analysis.choice import asking, reading
 from turnaround_sim.analysis.choice import study as choice_study
@@ -120,7 +121,7 @@ def publish(ran: Ran, name: str, published: Path = PUBLISHED) -> Path:
     shutil.rmtree(to, ignore_errors=True)
     to.mkdir(parents=True)
     manifest = json.loads((ran.folder / "manifest.json").read_text(encoding="utf-8"))
-    for long in ("scenarios", "study"):  # the file of the study says them
+    for long in ("scenarios", "study", "resolved", "factors"):  # the file of the study says them
         manifest.pop(long, None)
     _write(to / "manifest.json", manifest)
     _write(to / "said.json", ran.said)
@@ -130,6 +131,7 @@ def publish(ran: Ran, name: str, published: Path = PUBLISHED) -> Path:
     for picture in STUDIES[name][1]:
         (to / "figures").mkdir(exist_ok=True)
         shutil.copyfile(ran.folder / "figures" / f"{picture}.png", to / "figures" / f"{picture}.png")
+    shrink(to)
     return to
 
 

@@ -15,7 +15,6 @@ from turnaround_sim.analysis.discovery.regions import Limit
 from turnaround_sim.analysis.discovery.sentences import (
     ends,
     limited,
-    meaning,
     percent,
     plain,
     region_said,
@@ -53,7 +52,7 @@ def limits(discovery: Discovery, finding: Finding, name: str) -> Chart | None:
         axes.add_patch(
             Rectangle((limit.low, place + 0.1), limit.high - limit.low, 0.2, facecolor=colour, edgecolor="none")
         )
-        words = chart.lines(f"{found.method}: {meaning(factor)}", LETTERS, 1)
+        words = chart.lines(f"{found.method}: {factor.short}", LETTERS, 1)
         axes.text(0, place + 0.02, words, fontsize=chart.SMALL, va="bottom", parse_math=False)
         for at, text, is_own in _marks(limit, factor):
             axes.text(
@@ -61,7 +60,7 @@ def limits(discovery: Discovery, finding: Finding, name: str) -> Chart | None:
                 color=RECORD if is_own else chart.UNDECIDED, fontweight="bold" if is_own else "normal",
             )  # fmt: skip
     axes.set(xlim=(0, 1), ylim=(len(rows) - 0.2, -0.25), yticks=[])
-    axes.set_xticks([0, 0.5, 1], ["lowest", "middle", "highest thought possible"])
+    axes.set_xticks([0, 0.5, 1], ["lowest", "middle", "highest looked at"])
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0, labelsize=chart.SMALL)
     _within_the_picture(axes.get_xticklabels())
@@ -218,7 +217,7 @@ def _marks(limit: Limit, factor: Factor) -> list[tuple[float, str, bool]]:
 
 def _with_unit(factor: Factor) -> str:
     """What a factor is, with its unit, as it stands on an axis."""
-    return f"{meaning(factor)}, {factor.declared.unit}"
+    return f"{factor.short}, {factor.declared.unit}"
 
 
 def _within_the_picture(labels: Sequence[Text]) -> None:
