@@ -4,7 +4,7 @@ A page is read from top to bottom and run in a folder of its own, in this order 
 
 - `sh` is run by a shell that stops at the first error, `python` in one namespace a page, `diff` applied to a copy of
   the project, which a page that has any is run in, a new one for each `##` heading;
-- `toml` is read as a scenario, and it, like `csv`, is saved under its `title` if it has one;
+- `toml` is read as a scenario, an experiment or a study, and it, like `csv`, is saved under its `title` if it has one;
 - a `text` block after an `sh` or `python` block is all that the block printed; a line that holds `…` alone stands for
   any lines, and times, rates and digests may differ.
 
@@ -23,6 +23,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -158,6 +159,18 @@ class Desk:
             return self._shell("python page.py", block.ends_with, {"page.py": text})
         return self._here(text, block) or self._shell(text, block.ends_with, {})
 
+    def _readers(self) -> Iterator[tuple[str, Any]]:
+        """How a file is read that has a key, the tables of studies first."""
+        from turnaround_sim.analysis.choice import asking
+        from turnaround_sim.analysis.discovery import study
+        from turnaround_sim.analysis.sensitivity.settings import Said, read_sensitivity
+        from turnaround_sim.design import read_experiment
+
+        yield "sensitivity", lambda path: read_sensitivity(path, Said())
+        yield "discover", study.read
+        yield "choose", asking.read
+        yield "arms", read_experiment
+
     def _read(self, block: Block) -> str:
         from turnaround_sim import read_scenario
 
@@ -165,7 +178,9 @@ class Desk:
         path.write_text(block.text, encoding="utf-8")
         if not self.copied:  # there it may say what only the copy knows
             with contextlib.chdir(self.folder):
-                read_scenario(path)
+                said = tomllib.loads(block.text)
+                read = next((read for key, read in self._readers() if key in said), read_scenario)
+                read(path)
         return ""
 
     def _python(self, text: str, block: Block) -> str:

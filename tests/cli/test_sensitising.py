@@ -41,7 +41,7 @@ def test_a_study_is_run_told_read_again_and_reported(file, tmp_path, capsys):
 
 def test_a_plan_runs_nothing(file, tmp_path, capsys):
     assert cli.main(["sensitivity", file, "--plan"]) == 0
-    assert "× 1 arm × 2 worlds: at most" in capsys.readouterr().out
+    assert "× 1 arm × 2 worlds:\nat most" in capsys.readouterr().out
     assert cli.main(["sensitivity", file, "--plan", "--json", "--method", "sobol"]) == 0
     plan = json.loads(capsys.readouterr().out)
     assert plan["points"] == {"groups": 32 * 4, "sobol": 32 * 4}

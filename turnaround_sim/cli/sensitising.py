@@ -78,14 +78,26 @@ def run(asked: Asked, *, as_json: bool, quiet: bool, only_plan: bool) -> int:
 def _print_plan(wanted: Study, *, as_json: bool) -> None:
     """Say how much would be run, and run nothing."""
     plan, arms, worlds = planned(wanted), len(wanted.study.arms), wanted.study.replicates
-    total = sum(plan.values()) * arms * worlds
+    emulated = wanted.settings.emulated(plan.get("sobol", 0), worlds)
+    total = (sum(plan.values()) * worlds + emulated) * arms
     if as_json:
-        print_json({"points": plan, "arms": arms, "replicates": worlds, "worlds": total, "folder_name": wanted.digest})
+        print_json(
+            {
+                "points": plan,
+                "emulator": emulated,
+                "arms": arms,
+                "replicates": worlds,
+                "worlds": total,
+                "folder_name": wanted.digest,
+            }
+        )
         return
     to = console()
     for name, points in plan.items():
         to.print(f"{NAMES[name]}: {points:,} points")
-    to.print(f"× {arms} arm{'s' * (arms > 1)} × {worlds} worlds: at most {total:,} worlds.")
+    also = f", and {emulated:,} single ones for the emulator" if emulated else ""
+    to.print(f"× {arms} arm{'s' * (arms > 1)} × {worlds} worlds{also}:")
+    to.print(f"at most {total:,} worlds.")
     to.print("`turnaround check` with the scenario says how many a second this machine runs.")
 
 

@@ -33,8 +33,6 @@ PENALTIES = np.logspace(-1, 4, 11)
 ROWS = 1024
 """Base rows of the sample on which indices of the emulator are taken."""
 AT_ONCE = 4096
-FEWEST = 100
-"""Points without which there is no emulator."""
 
 
 def sampled(factors: int, points: int, seed: int) -> Sample:

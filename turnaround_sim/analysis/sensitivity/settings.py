@@ -1,5 +1,6 @@
 """What a sensitivity study asks for: the table `[sensitivity]` of its file, and what the command line says over it."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -18,6 +19,9 @@ BYS: tuple[By, ...] = get_args(By)
 Text = TypeVar("Text", bound=str)
 GIVEN_DATA = "delta", "pawn"
 """Methods that read any points that fill the ranges."""
+
+FEWEST_EMULATED = 100
+"""Points without which there is no emulator."""
 
 DEFAULT: tuple[Method, ...] = ("morris", "sobol")
 PRIMARY = ("shortfall",)
@@ -63,6 +67,12 @@ class Settings:
     emulator: float
     precision: float
     log: tuple[str, ...] = ()
+
+    def emulated(self, direct: int, worlds: int) -> int:
+        """How many points, of one world each, the emulator is laid through; 0 for none."""
+        if self.emulator == 0.0 or "sobol" not in self.methods or self.by == "groups":
+            return 0
+        return max(FEWEST_EMULATED, math.ceil(self.emulator * direct * worlds))
 
     def screens(self, factors: int) -> bool:
         """Whether factors are screened, because it is asked for or there are more than can be taken one by one."""

@@ -190,8 +190,10 @@ class _Work:
             self._run("fast", few, fast.sampled(paths, settings.points, study.seed, settings.curves))
         if "shape" in plan:
             self._run("shape", few, shape.sampled(paths, settings.points, study.seed))
-        if "sobol" in plan and settings.emulator > 0.0:
-            self._emulator(few)
+        direct = next((len(block.points) for block in self.blocks if block.name == "sobol"), 0)
+        count = settings.emulated(direct, len(self.worlds))
+        if direct and count:
+            self._emulator(few, count)
 
     def chosen(self) -> tuple[Factor, ...]:
         """The factors that are taken one by one: those with the largest effects in the screen, on any outcome."""
@@ -244,13 +246,10 @@ class _Work:
         level = values[:, arms.index(arm)]
         return np.asarray(level if arm == baseline else level - values[:, arms.index(baseline)])
 
-    def _emulator(self, factors: tuple[Factor, ...]) -> None:
+    def _emulator(self, factors: tuple[Factor, ...], count: int) -> None:
         """Points of the emulator, one world each, the worlds in turn."""
-        from turnaround_sim.analysis.sensitivity.emulating import FEWEST, sampled
+        from turnaround_sim.analysis.sensitivity.emulating import sampled
 
-        direct = len(self.blocks[-1].points) if self.blocks[-1].name == "sobol" else 0
-        direct = direct or next(len(block.points) for block in self.blocks if block.name == "sobol")
-        count = max(FEWEST, math.ceil(self.asked.settings.emulator * direct * len(self.worlds)))
         sample = sampled(len(factors), count, self.asked.study.seed)
         worlds = [(self.worlds[number % len(self.worlds)],) for number in range(count)]
         self._keep("emulator", factors, sample, self._ask("emulator", factors, sample, worlds), worlds)
