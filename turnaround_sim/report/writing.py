@@ -3,18 +3,23 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from turnaround_sim.dictionary import NOTICE, OUT_OF_SCOPE
 from turnaround_sim.mistakes import writing
+from turnaround_sim.report.charts import Chart
 from turnaround_sim.report.page import page
+from turnaround_sim.report.slide import write
 from turnaround_sim.report.study import read_study
 from turnaround_sim.report.telling import Spelt, Telling, tell
 from turnaround_sim.report.workbook import workbook
 from turnaround_sim.store import Results
 
 PAGE, WORKBOOK = "report.html", "tables.xlsx"
+DOTS = 120
+"""Dots an inch of the pictures beside a page."""
 
 
 def write_report(folder: Path, arms: tuple[str, ...] = (), spelt: Spelt | None = None) -> list[Path]:
@@ -45,6 +50,20 @@ def write_telling(telling: Telling) -> list[Path]:
     """Write what is told of a run into its folder: both files, or neither. Raises Mistake where it cannot be."""
     files = {PAGE: page(telling).encode(), WORKBOOK: workbook(telling)}
     return replace(telling.study.results.folder, files)
+
+
+def files_of(charts: Iterable[Chart]) -> dict[str, bytes]:
+    """Every picture of some charts as it goes into a folder, PNG and SVG; the same charts, the same bytes."""
+    files = {}
+    with tempfile.TemporaryDirectory() as beside:
+        for chart in charts:
+            words = f"{chart.said} {chart.reading} {NOTICE} {OUT_OF_SCOPE}"
+            for number, figure in enumerate(chart.figures, start=1):
+                name = f"{chart.name}-{number}" if len(chart.figures) > 1 else chart.name
+                plain = "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in name)
+                for path in write(figure, chart.title, words, Path(beside) / plain, dots=DOTS):
+                    files[f"figures/{path.name}"] = path.read_bytes()
+    return files
 
 
 def replace(folder: Path, files: Mapping[str, bytes]) -> list[Path]:

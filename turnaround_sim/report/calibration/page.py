@@ -1,6 +1,5 @@
 """The report of a calibration as one page, with its pictures beside it."""
 
-import tempfile
 from io import StringIO
 from pathlib import Path
 
@@ -9,11 +8,9 @@ from turnaround_sim.report.calibration import against, checked, learnt, predicte
 from turnaround_sim.report.calibration.telling import Telling
 from turnaround_sim.report.charts.chart import Chart
 from turnaround_sim.report.page import drawn, templates
-from turnaround_sim.report.slide import write
-from turnaround_sim.report.writing import PAGE, replace
+from turnaround_sim.report.writing import PAGE, files_of, replace
 
 COMPARED = "against_null.csv"
-DOTS = 120
 
 COLOURS = {True: "#111111", False: "#b34f00"}
 """Of the answer: black, and vermillion where the leader effect is not met."""
@@ -49,13 +46,7 @@ def write_calibration(telling: Telling) -> list[Path]:
         rows = StringIO()
         telling.against.table.to_csv(rows, index=False, float_format="%.6g", lineterminator="\n")
         files[COMPARED] = rows.getvalue().encode()
-    with tempfile.TemporaryDirectory() as beside:
-        for chart in (chart for part in charts.values() for chart in part):
-            for number, figure in enumerate(chart.figures, start=1):
-                name = f"{chart.name}-{number}" if len(chart.figures) > 1 else chart.name
-                words = f"{chart.said} {chart.reading} {NOTICE} {OUT_OF_SCOPE}"
-                for path in write(figure, chart.title, words, Path(beside) / name, dots=DOTS):
-                    files[f"figures/{path.name}"] = path.read_bytes()
+    files |= files_of(chart for part in charts.values() for chart in part)
     return replace(telling.fit.folder, files)
 
 

@@ -1,6 +1,5 @@
 """The report of a choice as one page, with its pictures beside it."""
 
-import tempfile
 from pathlib import Path
 
 from turnaround_sim.analysis.choice import words
@@ -13,10 +12,7 @@ from turnaround_sim.points import read_blocks
 from turnaround_sim.report.charts.chart import Chart
 from turnaround_sim.report.choice import pictures
 from turnaround_sim.report.page import drawn, templates
-from turnaround_sim.report.slide import write
-from turnaround_sim.report.writing import PAGE, replace
-
-DOTS = 120
+from turnaround_sim.report.writing import PAGE, files_of, replace
 
 WORDS = (
     ("Policy", "an arm of the study: a way to set the levers"),
@@ -47,12 +43,7 @@ def write_choice(of: Choice) -> list[Path]:
     """
     regrets, rest = charts(of)
     files = {PAGE: page(of, regrets, rest).encode()}
-    with tempfile.TemporaryDirectory() as beside:
-        for chart in (*regrets, *rest):
-            for figure in chart.figures:
-                said = f"{chart.said} {chart.reading} {NOTICE} {OUT_OF_SCOPE}"
-                for path in write(figure, chart.title, said, Path(beside) / chart.name, dots=DOTS):
-                    files[f"figures/{path.name}"] = path.read_bytes()
+    files |= files_of([*regrets, *rest])
     return replace(of.folder, files)
 
 

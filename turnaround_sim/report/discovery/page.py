@@ -1,6 +1,5 @@
 """The report of a study in discovery as one page, with its pictures beside it."""
 
-import tempfile
 from pathlib import Path
 
 from turnaround_sim.analysis.discovery.findings import Discovery
@@ -10,10 +9,7 @@ from turnaround_sim.report.charts.chart import Chart
 from turnaround_sim.report.discovery import drawing
 from turnaround_sim.report.discovery.telling import Telling, Told, tell
 from turnaround_sim.report.page import drawn, templates
-from turnaround_sim.report.slide import write
-from turnaround_sim.report.writing import PAGE, replace
-
-DOTS = 120
+from turnaround_sim.report.writing import PAGE, files_of, replace
 
 WORDS = (
     ("Point", "one set of numbers that could be true, drawn from the ranges of the factors"),
@@ -46,11 +42,7 @@ def write_discovery(discovery: Discovery) -> list[Path]:
     telling = tell(discovery)
     charts = [charts_of(telling, told, f"claim-{number}") for number, told in enumerate(telling.told, start=1)]
     files = {PAGE: page(telling, charts).encode()}
-    with tempfile.TemporaryDirectory() as beside:
-        for chart in (chart for its in charts for chart in its):
-            words = f"{chart.said} {chart.reading} {NOTICE} {OUT_OF_SCOPE}"
-            for path in write(chart.figures[0], chart.title, words, Path(beside) / chart.name, dots=DOTS):
-                files[f"figures/{path.name}"] = path.read_bytes()
+    files |= files_of(chart for its in charts for chart in its)
     return replace(discovery.folder, files)
 
 

@@ -1,6 +1,5 @@
 """The report of a sensitivity study as one page, with its pictures beside it."""
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +13,8 @@ from turnaround_sim.dictionary import NOTICE, OUT_OF_SCOPE
 from turnaround_sim.report.charts.chart import Chart
 from turnaround_sim.report.page import drawn, templates
 from turnaround_sim.report.sensitivity import checks, curves, indices
-from turnaround_sim.report.slide import write
-from turnaround_sim.report.writing import PAGE, replace
+from turnaround_sim.report.writing import PAGE, files_of, replace
 
-DOTS = 120
 FIRST = 5
 """Factors of each outcome that are weighed against their evidence."""
 
@@ -57,13 +54,7 @@ def write_sensitivity(of: Analysed) -> list[Path]:
     """
     its = parts(of)
     files = {PAGE: page(of, its).encode()}
-    with tempfile.TemporaryDirectory() as beside:
-        for chart in (chart for part in its for chart in part.charts):
-            for number_of, figure in enumerate(chart.figures, start=1):
-                name = f"{chart.name}-{number_of}" if len(chart.figures) > 1 else chart.name
-                said = f"{chart.said} {chart.reading} {NOTICE} {OUT_OF_SCOPE}"
-                for path in write(figure, chart.title, said, Path(beside) / _safe(name), dots=DOTS):
-                    files[f"figures/{path.name}"] = path.read_bytes()
+    files |= files_of(chart for part in its for chart in part.charts)
     return replace(of.folder, files)
 
 
@@ -188,7 +179,3 @@ def _facts(of: Analysed) -> "list[tuple[str, str]]":
         ("Time taken", f"{number(manifest['seconds'])} s"),
     ]
     return told
-
-
-def _safe(name: str) -> str:
-    return "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in name)
