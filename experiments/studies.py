@@ -155,7 +155,7 @@ def page(published: Path = PUBLISHED) -> str:
 def _section(folder: Path) -> Iterator[str]:
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     yield f"## {manifest['title']}"
-    yield f"{_one_line(manifest['question'])} Run it: `{manifest['command']}` ({manifest['seconds'] / 60:.0f} minutes)."
+    yield f"{_one_line(manifest['question'])} Run it: `{manifest['command']}`."
     yield f"Expected: {_one_line(manifest['hypothesis'])}"
     for heading, lines in json.loads((folder / "said.json").read_text(encoding="utf-8")).items():
         if lines:
