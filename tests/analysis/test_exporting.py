@@ -1,5 +1,6 @@
 import hashlib
 import json
+import shutil
 import warnings
 
 import numpy as np
@@ -53,6 +54,13 @@ def test_an_archive_is_read_by_the_workbench_with_one_value_a_world(folder):
     assert outcomes["shortfall"] == pytest.approx(block.values["shortfall"].reshape(-1, 2), rel=1e-12)
     factor = block.factors[0]
     assert experiments[factor].to_numpy()[::2] == pytest.approx(block.design[factor].to_numpy(float))
+
+
+def test_a_study_in_parts_is_exported_part_by_part(folder, tmp_path):
+    for part in ("policies", "rivals"):
+        shutil.copytree(folder, tmp_path / part, ignore=shutil.ignore_patterns("export"))
+    paths = export(tmp_path, "csv")
+    assert {path.relative_to(tmp_path).parts[:2] for path in paths} == {("policies", "export"), ("rivals", "export")}
 
 
 def test_a_folder_without_a_study_is_refused(tmp_path):

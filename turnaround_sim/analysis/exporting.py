@@ -13,6 +13,7 @@ import pandas as pd
 from turnaround_sim.mistakes import Mistake, writing
 from turnaround_sim.points import Checked, read_blocks
 from turnaround_sim.points.running import OUTCOMES
+from turnaround_sim.points.tables import DESIGN
 
 Form = Literal["csv", "ema"]
 FORMS: tuple[Form, ...] = get_args(Form)
@@ -20,7 +21,7 @@ EXTRA = 'pip install "turnaround_sim[exploration]"'
 
 
 def export(folder: Path, form: Form) -> list[Path]:
-    """Write a study's designs and outcomes into `export` in its folder, and give the files.
+    """Write a study's designs and outcomes into `export` in its folder, or in those of its parts; give the files.
 
     `csv`: for each design `design-NAME.csv`, one row a point, and `outcomes-NAME.csv`, one row a point, arm and world,
     both with the point's id; `checksums.json` has the SHA-256 of each. `ema`: for each design `NAME.tar.gz`, in which
@@ -28,11 +29,14 @@ def export(folder: Path, form: Form) -> list[Path]:
 
     Raises Mistake for a folder that holds no study, a disk that refuses, and a library that is not there.
     """
-    blocks = read_blocks(folder)
-    place = folder / "export"
-    with writing(place):
-        place.mkdir(exist_ok=True)
-        return list((_as_csv if form == "csv" else _as_archives)(blocks, place))
+    parts = sorted(path.parent for path in folder.glob(f"*/{DESIGN}")) if folder.is_dir() else []
+    written: list[Path] = []
+    for part in parts or [folder]:
+        blocks, place = read_blocks(part), part / "export"
+        with writing(place):
+            place.mkdir(exist_ok=True)
+            written += (_as_csv if form == "csv" else _as_archives)(blocks, place)
+    return written
 
 
 def _as_csv(blocks: dict[str, Checked], place: Path) -> Iterator[Path]:
