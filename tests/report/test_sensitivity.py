@@ -13,9 +13,9 @@ STUDY = """
 title = "What does a small world hang on?"
 question = "Which of these moves it?"
 extends = "classroom"
-replicates = 3
+replicates = 4
 factors = ["leadership.programme_mean", "regulation.line_inadequate", "workforce.leaving", "workforce.newcomers"]
-outcomes = ["shortfall"]
+outcomes = ["rated_inadequate"]
 [sensitivity]
 methods = ["ofat", "morris", "sobol", "pawn"]
 points = 64
@@ -43,14 +43,14 @@ def test_the_page_says_what_it_hangs_on_how_much_is_chance_and_whether_n_was_eno
     text = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
     for words in (
         "What does a small world hang on?",
-        "Quality shortfall hangs most on",
+        "Rated inadequate hangs most on",
         "of the variance between single worlds",
         "N = 64 is too small",
         "What they stand on",
         "Ranges decide",
         "Factors on their own",
-        "What factors do only together" if "×" in text else "Run it again",
-        "The same from a hundredth of the runs",
+        "Run it again",
+        "The same from few worlds",
         NOTICE,
         OUT_OF_SCOPE,
     ):
@@ -67,10 +67,8 @@ def test_the_same_study_gives_the_same_bytes_and_every_picture_is_there(told):
     before = {path.name: path.read_bytes() for path in paths}
     assert {path.name: path.read_bytes() for path in write_sensitivity(of)} == before
     names = {path.stem for path in paths}
-    assert names >= {
-        "report", "chance", "sobol-shortfall", "groups-shortfall", "morris-shortfall", "ofat-shortfall",
-        "pawn-shortfall", "settling-shortfall", "emulator-shortfall",
-    }  # fmt: skip
+    drawn = ("chance", "sobol", "groups", "morris", "ofat", "pawn", "settling", "emulator")
+    assert names >= {"report", "chance", *(f"{name}-rated_inadequate" for name in drawn[1:])}
 
 
 def test_the_page_needs_nothing_from_elsewhere(page):

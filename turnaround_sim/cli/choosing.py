@@ -183,7 +183,7 @@ def _print(of: "Choice") -> None:
         for heading in headings:
             table.add_column(heading, justify="right")
         for place, spent in enumerate(policies.spending):
-            row = [words.estimate(policies.regrets[of.outcome][place].mean), f"{spent.mean:,.0f}"]
+            row = [words.estimate(policies.regrets[of.outcome][place].told), f"{spent.mean:,.0f}"]
             row += [f"{policies.satisfied[place].all.value:.0%}"] if policies.satisfied else []
             table.add_row(escape(spent.arm) + ("" if spent.within else " (over budget)"), *row)
         to.print(table)

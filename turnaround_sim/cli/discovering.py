@@ -169,7 +169,7 @@ def _print(found: "Discovery") -> None:
         for box in finding.search.boxes:
             say(_titled(box.method, sentences.box_said(box, finding, found.factors)))
         say(sentences.luck_said(finding))
-        if finding.search.boxes:
+        if any(box.is_found for box in finding.search.boxes):
             _print_boxes(finding)
     to.print()
 
@@ -183,7 +183,7 @@ def _print_boxes(finding: "Finding") -> None:
     table.add_column("Held out", no_wrap=True)
     for heading in ("Density", "Coverage", "False alarms", "Shuffled"):
         table.add_column(heading, justify="right", no_wrap=True)
-    for box in finding.search.boxes:
+    for box in (box for box in finding.search.boxes if box.is_found):
         its = box.held_out
         shares = [sentences.with_interval(share) for share in (its.density, its.coverage, its.false_alarms)]
         table.add_row(box.method, *shares, f"{box.guard.found} of {box.guard.shuffles}")

@@ -156,7 +156,8 @@ def _print_indices(of: Analysed, outcome: str, arm: str, method: str, measure: s
     its = of.indices(method, outcome, arm, measure).head(SHOWN)
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, width=to.width)
     table.add_column(f"{words.METHODS[method]}: {measure}", ratio=1)
-    for heading in ("Index", "95% interval", "With luck in"):
+    headings = ("Size", "95% interval", "mu*") if method == "morris" else ("Index", "95% interval", "With luck in")
+    for heading in headings:
         table.add_column(heading, justify="right", no_wrap=True)
     plain = its.set_index("factor")["plain"]
     if method == "morris":
@@ -170,3 +171,9 @@ def _print_indices(of: Analysed, outcome: str, arm: str, method: str, measure: s
             number(float(plain[row["factor"]]), spread),
         )
     to.print(table)
+    if method == "morris":
+        unit = words.quantity(of, outcome, arm).unit
+        for line in textwrap.wrap(
+            f"Size, mu*: {unit} per width of the range; mu* is the mean size, luck in.", to.width
+        ):
+            to.print(line)

@@ -136,7 +136,8 @@ def _ranged(place: Place, said: Mapping[str, object], middle: float) -> Factor:
         float(place.at(key).number(declared, said.get(key, getattr(declared, key)))) for key in ("low", "high")
     )
     if not low < high:
-        text = f"{low:g} leaves no width below high = {high:g}; allowed: low < high"
+        said_low = written(said.get("low", low))
+        text = f"{said_low} leaves no width below high = {high:g}; allowed: low < high"
         raise place.at("low").mistake(said.get("low", low), text)
     stated = float(declared.value)
     is_prior = f"{path.partition('.')[2]}" in beliefs.uncertain() and not {"low", "high"} & set(said)

@@ -117,7 +117,8 @@ def read_blocks(folder: Path) -> dict[str, Checked]:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         tables = {name: pq.read_table(folder / name) for name in (DESIGN, PLACES, FOUND)}
     except (OSError, ValueError, pa.ArrowException) as error:
-        text = f"{folder} is no finished study that can be read ({error})"
+        why = "" if isinstance(error, FileNotFoundError) else f" ({error})"
+        text = f"{folder} is no finished study that can be read{why}"
         raise Mistake(text, file=str(folder)) from None
     for name, table in tables.items():
         if checksum(table) != manifest["checksums"][name]:

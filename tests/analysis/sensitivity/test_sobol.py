@@ -102,6 +102,8 @@ def test_a_missing_value_is_refused_and_an_outcome_that_never_moves_has_no_index
     laid.a[3, 0] = np.nan
     with pytest.raises(ValueError, match="missing"):
         sobol.indices(laid, 0)
+    lucky = sobol.indices(found(lambda places: 1e-3 * places[:, 0], known.NAMES, 64, 4, 5.0), 0)
+    assert np.isnan(lucky.total.value).all()
     still = sobol.indices(found(lambda places: np.zeros(len(places)), known.NAMES, 32, 2, 0.0), 0)
     assert np.isnan(still.first.value).all()
     assert np.isnan(still.plain_total).all()

@@ -153,8 +153,9 @@ def read(
     if len(study.arms) < 2:
         text = f"there is one arm, {written(study.baseline)}, and nothing to choose from; allowed: two arms or more"
         raise Mistake(text, file=study.file, key="arms")
-    for name in study.outcomes:
-        _with_a_side(Place(study.file, "outcomes"), name)
+    _with_a_side(Place(study.file, "outcomes"), study.outcomes[0])
+    # Others of an experiment may have no better side: there is nothing to regret in them.
+    study = replace(study, outcomes=tuple(name for name in study.outcomes if column_of(name).better))
     if study.factors is not None:
         _only_priors(study)
     if seed is not None:

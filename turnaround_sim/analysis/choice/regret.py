@@ -43,6 +43,11 @@ class Regret:
     largest_seen: float
     draws: int
 
+    @property
+    def told(self) -> Estimate:
+        """The mean regret as it is told: from where its interval begins with luck out to where it ends with luck in."""
+        return Estimate(self.mean.value, self.mean.low, max(self.mean.high, self.as_seen.high))
+
 
 @dataclass(frozen=True)
 class Between:

@@ -79,6 +79,10 @@ def answer(of: Choice) -> str:
     return f"No one policy stands out on {_label(outcome)}: {listed(first)} cannot be told apart."
 
 
+FEW_DRAWS = 20
+"""Draws below which intervals over draws are not to be relied on."""
+
+
 def caveats(of: Choice) -> list[tuple[str, str]]:
     """What must be known with the answer, the weightiest first."""
     told = []
@@ -101,10 +105,13 @@ def caveats(of: Choice) -> list[tuple[str, str]]:
             text = f"In {left} draws of the {policies.uncertainty} some policy has no number for {_label(of.outcome)}"
             told.append(("Left out", f"{text}; they do not count."))
     draws, worlds = of.wanted.draws, of.wanted.replicates
+    if draws < FEW_DRAWS:
+        told.append(("Few draws", f"{draws} draws are few: no sentence here should be relied on; {FEW_DRAWS} or more."))
     text = (
         f"In each draw a policy is known by {worlds} worlds, and the best of several is flattered by luck. Here the "
         "best of a draw is picked on half of its worlds and measured on the other half. The true mean regret lies "
-        "between that and the regret as seen, which both stand in the numbers."
+        "between that and the regret as seen: an interval begins where it does with luck out, and ends where it does "
+        "with luck in."
     )
     told.append(("Chance", text))
     apart = (

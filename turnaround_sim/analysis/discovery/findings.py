@@ -16,7 +16,7 @@ from turnaround_sim.analysis.discovery.study import BLOCK
 from turnaround_sim.design import Factor
 from turnaround_sim.design.factors import every
 from turnaround_sim.mistakes import Mistake
-from turnaround_sim.points import read_blocks
+from turnaround_sim.points import Checked, read_blocks
 
 Floats = npt.NDArray[np.float64]
 Told = Callable[[str], None]
@@ -64,8 +64,9 @@ def read_discovery(folder: Path, tell: Told | None = None) -> Discovery:
         margins = claim.margins(block)
         known = np.isfinite(margins).all(axis=1)
         if 2 * known.sum() <= known.size:
+            absent = f"{known.size - known.sum()} of {known.size} points"
             text = (
-                f"{claim.outcome} has no number in some world at {known.size - known.sum()} of {known.size} points, so "
+                f"{_without(claim, block)} has no number in some world at {absent}, so "
                 f'nothing can be said of "{claim.name}"; allowed: an outcome that every world has'
             )
             raise Mistake(text, file=str(folder), key=claim.outcome)
@@ -79,6 +80,12 @@ def read_discovery(folder: Path, tell: Told | None = None) -> Discovery:
         )
         findings.append(Finding(claim, places, margins, int(known.size - known.sum()), labels(margins), search))
     return Discovery(folder, manifest, tuple(_factor(told) for told in manifest["factors"]), tuple(findings))
+
+
+def _without(claim: Claim, block: Checked) -> str:
+    """The outcomes of a claim that some world has no number for."""
+    names = [name for name in (claim.outcome, claim.per) if name and not np.isfinite(block.values[name]).all()]
+    return " and ".join(names) or claim.outcome
 
 
 def _factor(told: Mapping[str, Any]) -> Factor:

@@ -66,7 +66,7 @@ def meaning(factor: Factor) -> str:
 
 def value_of(factor: Factor, place: float) -> str:
     """The value at a place of a factor's range, with its unit."""
-    unit = "" if factor.declared.unit in ("1", "0-1", "count") else f" {factor.declared.unit}"
+    unit = "" if factor.declared.unit in ("1", "0-1", "-1-1", "count") else f" {factor.declared.unit}"
     return f"{plain(factor, place)}{unit}"
 
 
@@ -149,11 +149,22 @@ def luck_said(finding: Finding) -> str:
     worlds = finding.margins.shape[1]
     if worlds < 2:
         return "With one world a point, luck cannot be told from what is true there: run two or more."
+    ties = int((finding.margins == 0.0).all(axis=1).sum())
+    even = (
+        f" At {ties} of {its.points} points both arms are the same in every world: there no arm is better."
+        if ties
+        else ""
+    )
+    if its.real == 0.0:
+        return (
+            f"Each point is judged by {worlds} worlds in both arms, and its differences are spread no wider than luck "
+            f"would have them: which points are cases is luck, as far as can be told.{even}"
+        )
     return (
         f"Each point is judged by {worlds} worlds in both arms. At {its.apart} of {its.points} points the 95% interval "
         f"of the difference tells on which side it is. By estimate, luck alone puts {percent(its.wrong)} of all points "
         f"on the wrong side, and {percent(its.real)} of the spread between points is real. Points on the wrong side "
-        "blur a box: as a rule it lies further from the rest in truth than is seen."
+        f"blur a box: as a rule it lies further from the rest in truth than is seen.{even}"
     )
 
 

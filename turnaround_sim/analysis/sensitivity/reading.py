@@ -92,7 +92,7 @@ class Analysed:
         mine = its[
             (its["method"] == method) & (its["outcome"] == outcome) & (its["arm"] == arm) & (its["measure"] == measure)
         ]
-        return mine.sort_values("value", ascending=False, kind="stable", ignore_index=True)
+        return mine.dropna(subset=["value"]).sort_values("value", ascending=False, kind="stable", ignore_index=True)
 
     def quantities(self) -> list[tuple[str, str]]:
         """Outcomes and arms that were looked at, in order."""

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from SALib.analyze import sobol as analyse
 from SALib.sample import sobol as sample
 
-from turnaround_sim.analysis.sensitivity.estimates import Estimates, estimated
+from turnaround_sim.analysis.sensitivity.estimates import Estimates, Z, estimated
 from turnaround_sim.analysis.sensitivity.pairs import apart, centred, within
 
 Floats = npt.NDArray[np.float64]
@@ -109,7 +109,7 @@ class Indices:
 
 
 def indices(found: Laid, seed: int) -> Indices:
-    """Indices with chance taken out, and their errors.
+    """Indices with chance taken out, and their errors; NaN where what factors do cannot be told from chance.
 
     Raises ValueError where a value is missing: `missing` says where, and is to be asked first.
     """
@@ -122,7 +122,10 @@ def indices(found: Laid, seed: int) -> Indices:
 
     def at(first: int, last: int | None = None) -> Estimates:
         where = slice(first, last) if last is not None else first
-        return Estimates(result.value[where], result.error[where])
+        value, error = result.value[where], result.error[where]
+        # A share of a variance that cannot be told from none says nothing.
+        is_share = last is not None and not result.value[2 * k] - Z * result.error[2 * k] > 0.0
+        return Estimates(np.full_like(value, np.nan) if is_share else value, error)
 
     plain = plain_indices(found)
     return Indices(

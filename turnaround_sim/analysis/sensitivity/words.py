@@ -70,6 +70,10 @@ def drives(of: Analysed, outcome: str, arm: str, most: int = 3) -> str:
     """What an outcome hangs on, in one sentence."""
     label = quantity(of, outcome, arm).label
     method, _, its = ranked(of, outcome, arm)
+    rows = of.tables[CHANCE]
+    measured = bool(((rows["method"] == "sobol") & (rows["outcome"] == outcome) & (rows["arm"] == arm)).any())
+    if measured and method != "sobol":
+        return f"{label}: what the factors do cannot be told from chance with so few rows and worlds; more are needed."
     if not method:
         refused = any(told[1:3] == (outcome, arm) for told in of.refused)
         return f"{label}: " + ("refused, since values are missing." if refused else "no index was asked for.")
@@ -196,6 +200,8 @@ def emulated(of: Analysed, outcome: str, arm: str) -> str:
     inside, of_how_many, gap = agreement(of, outcome, arm)
     good = row["explained_direct"] if row["explained_direct"] == row["explained_direct"] else row["explained"]
     said = f"From {int(row['points']):,} worlds the emulator foretells {max(good, 0.0):.0%} of what factors make of it"
+    if not 0.0 <= good <= 1.0:
+        return f"How good the emulator of {int(row['points']):,} worlds is cannot be told: nearly all of it is luck."
     said += f" at points that it was not shown. {inside} of {of_how_many} total indices of {LARGE:.0%} or more lie"
     said += f" within the intervals of the direct ones; of all, the farthest off is {gap * 100:.1f} points away."
     return said + (" Too little to rely on it." if good < 0.7 else "")

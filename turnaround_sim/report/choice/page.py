@@ -124,7 +124,7 @@ def _rows(of: Choice) -> list[tuple[str, ...]]:
     told = {each.arm: each for each in of.posterior.between[of.outcome]}
     rows = []
     for place, spent in enumerate(of.posterior.spending):
-        regrets = [of.of(each).regrets[of.outcome][place].mean for each in DRAWN]
+        regrets = [of.of(each).regrets[of.outcome][place].told for each in DRAWN]
         met = [words.share(of.of(each).satisfied[place].all) for each in DRAWN] if of.wanted.satisfy else []
         if not spent.within:
             said = "over budget: cannot be chosen"

@@ -44,11 +44,11 @@ def regret(of: Choice, outcome: str) -> Chart | None:
         within = set(of.posterior.within)
         for place, its in enumerate(of.of(drawn).regrets[outcome]):
             height = place + way * APART
-            axes.plot([its.mean.low, its.mean.high], [height, height], color=colour, linewidth=4, solid_capstyle="butt")
+            axes.plot([its.told.low, its.told.high], [height, height], color=colour, linewidth=4, solid_capstyle="butt")
             axes.plot([its.mean.value], [height], marker=mark, markersize=7, color=colour, markeredgewidth=1.5,
                       markerfacecolor=colour if its.arm in within else "white", zorder=3)  # fmt: skip
             axes.plot([its.ninetieth.value], [height], marker="|", markersize=9, color=colour, markeredgewidth=1.8)
-            furthest = max(furthest, its.mean.high, its.ninetieth.value)
+            furthest = max(furthest, its.told.high, its.ninetieth.value)
     axes.set_xlim(left=min(axes.get_xlim()[0], -0.04 * furthest))
     chart.quiet_zero(axes)
     axes.set_xlabel(chart.lines(f"Regret: {column.label}, {column.unit}", 44), fontsize=chart.SMALL)

@@ -26,6 +26,8 @@ def settling(of: Analysed, outcome: str, arm: str) -> Chart | None:
     if len(sizes) < 2:
         return None
     first = [str(name) for name in of.indices("sobol", outcome, arm, "total")["factor"].head(FEW)]
+    if not first:
+        return None
     figure = chart.blank(3.6)
     axes = figure.add_axes((0.13, 0.17, 0.83, 0.57))
     entries = []
@@ -71,6 +73,8 @@ def emulator(of: Analysed, outcome: str, arm: str) -> Chart | None:
     if not len(its):
         return None
     direct = of.indices("sobol", outcome, arm, "total")
+    if not len(direct):
+        return None
     guessed = its.set_index("factor")
     shown = direct.head(SHOWN).to_dict("records")
     figure = chart.blank(STEP * len(shown) + TOP - 0.2 + BOTTOM)

@@ -86,7 +86,7 @@ def parts(of: Analysed) -> list[Part]:
             _drawn([indices.shape(of, *each, method) for each in looked for method in ("pawn", "delta")]),
         ),
         Part("Was N enough?", "", _drawn([checks.settling(of, *each) for each in looked])),
-        Part("The same from a hundredth of the runs", "", _drawn([checks.emulator(of, *each) for each in looked])),
+        Part("The same from few worlds", "", _drawn([checks.emulator(of, *each) for each in looked])),
     ]
     return [part for part in told if part.charts]
 
