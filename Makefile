@@ -79,7 +79,7 @@ $(VENV)/.run: $(VENV)/.python-$(VERSION) pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run
-	$(PIP) -e '.[test,dev,docs,browser]'
+	$(PIP) -e '.[test,dev,docs,browser,dashboard]'
 	@touch $@
 
 $(VENV)/.mutation: $(VENV)/.dev
