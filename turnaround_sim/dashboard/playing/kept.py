@@ -1,0 +1,59 @@
+"""Where this server keeps its games, and what an address asks for."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from hmac import compare_digest
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from turnaround_sim.dashboard import settings
+from turnaround_sim.play.storage import Games
+
+GAME, CLASS, TEACHER, KEY, VIEW = "game", "class", "teacher", "key", "view"
+"""What may stand in the address of the page."""
+PROJECTOR = "projector"
+
+Screen = Literal["welcome", "game", "class", "teacher"]
+
+
+class Wanted(NamedTuple):
+    """The screen that an address asks for, and the token or code that is to open it."""
+
+    screen: Screen
+    token: str = ""
+
+
+def wanted(query: Mapping[str, str]) -> Wanted:
+    """What an address asks for; the teacher's token goes before a player's, and that before a code.
+
+    >>> wanted({"game": "abc"}), wanted({})
+    (Wanted(screen='game', token='abc'), Wanted(screen='welcome', token=''))
+    """
+    screens: tuple[Screen, ...] = ("teacher", "game", "class")
+    for screen in screens:
+        if query.get(screen):
+            return Wanted(screen, query[screen])
+    return Wanted("welcome")
+
+
+def may_teach(key: str) -> bool:
+    """Whether a visitor may open a class: anybody on this machine alone; on a shared server who holds the key."""
+    held = settings.held()
+    return not held.shared or (bool(held.teacher_key) and compare_digest(key.encode(), held.teacher_key.encode()))
+
+
+def address_of(**query: str) -> str:
+    """The full address of the page with this query, as it can be typed on another machine."""
+    asked = "&".join(f"{name}={value}" for name, value in query.items())
+    return f"{settings.held().address}/play?{asked}"
+
+
+def games() -> Games:
+    """The games of this server. A file that was taken away meanwhile is begun anew; it then holds no game."""
+    path = settings.held().games
+    return _opened(path, path.stat().st_ino if path.exists() else 0)
+
+
+@lru_cache(maxsize=8)
+def _opened(path: Path, _which: int) -> Games:
+    return Games(path)

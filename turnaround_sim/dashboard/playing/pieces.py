@@ -1,0 +1,74 @@
+"""Small pieces that several screens share: facts, explained words, and where the eye and the keyboard begin."""
+
+import html
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from turnaround_sim.dashboard.words import mistake
+from turnaround_sim.dashboard.playing.words import TERMS
+from turnaround_sim.mistakes import Mistake
+
+REFUSED = "play: refused"
+WAITING = "Getting the world ready. The first time on a machine this takes about a minute …"
+
+
+def facts(said: Mapping[str, str], *, large: bool = False) -> None:
+    """Facts, each with its name; large ones to be read across a room."""
+    pairs = "".join(
+        f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd></div>" for name, value in said.items()
+    )
+    st.html(f'<dl class="facts{" large" if large else ""}">{pairs}</dl>')
+
+
+def listed(lines: Sequence[str], otherwise: str = "") -> None:
+    """Lines as a list, or what is said where there are none."""
+    if lines:
+        st.html("<ul>" + "".join(f"<li>{html.escape(line)}</li>" for line in lines) + "</ul>")
+    elif otherwise:
+        st.html(f"<p>{html.escape(otherwise)}</p>")
+
+
+def quoted(text: str, who: str = "") -> None:
+    """What somebody wrote, as it was written."""
+    by = f"<footer>{html.escape(who)}</footer>" if who else ""
+    st.html(f'<blockquote class="said">{html.escape(text)}{by}</blockquote>')
+
+
+def explained() -> None:
+    """The words of the game, each explained."""
+    with st.expander("What do the words mean?"):
+        pairs = "".join(
+            f"<div><dt>{html.escape(word)}</dt><dd>{html.escape(meaning)}</dd></div>" for word, meaning in TERMS.items()
+        )
+        st.html(f'<dl class="terms">{pairs}</dl>')
+
+
+def begin_at_top(what: str) -> None:
+    """Let the eye and the keyboard begin at the top, once for each `what`: a browser would stay where the button was."""
+    if st.session_state.get("play: top") == what:
+        return
+    st.session_state["play: top"] = what
+    st.html(
+        f"<script>/* {abs(hash(what))} */ document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0);"
+        "const h = document.querySelector('h1'); if (h) { h.tabIndex = -1; h.focus({preventScroll: true}); }</script>",
+        unsafe_allow_javascript=True,
+    )
+
+
+def refuse(wrong: Mistake) -> None:
+    """Keep a mistake for the next time the page is put up."""
+    st.session_state[REFUSED] = wrong
+
+
+def told_what_was_refused() -> None:
+    """Tell a mistake that was kept, once."""
+    wrong = st.session_state.pop(REFUSED, None)
+    if isinstance(wrong, Mistake):
+        mistake(wrong)
+
+
+def go(**query: str) -> None:
+    """Go to another address of this page."""
+    st.query_params.from_dict(query)
+    st.rerun()

@@ -1,0 +1,70 @@
+"""The second screen: what the player finds, and a prediction in writing before anything is decided."""
+
+import streamlit as st
+
+from turnaround_sim.dashboard.playing import words
+from turnaround_sim.dashboard.playing.choices import concerned
+from turnaround_sim.dashboard.playing.kept import games
+from turnaround_sim.dashboard.playing.pieces import begin_at_top, explained, facts, refuse, told_what_was_refused
+from turnaround_sim.dashboard.tables import as_html
+from turnaround_sim.dashboard.words import heading
+from turnaround_sim.mistakes import Mistake
+from turnaround_sim.play.game import LONGEST_PREDICTION, Game
+from turnaround_sim.play.seen import Seen
+
+
+def predicting(game: Game, seen: Seen) -> None:
+    """Put up what is found, and ask for the prediction."""
+    own = None if game.trust is None else seen.trusts[game.trust].name
+    heading("Before you begin", _office(game, seen, own))
+    begin_at_top(f"{game.token} prediction")
+    told_what_was_refused()
+    facts(
+        {
+            "Month": words.month_name(seen.month),
+            "Decisions to come": str(game.quarters - 1),
+            "Budget for the whole game": words.pounds(seen.budget_m),
+            "In special measures": str(len(seen.inside)),
+        }
+    )
+    rows = [
+        (trust.name, trust.type, words.leader(trust.leader), words.rating(trust), words.trend(trust.index))
+        for trust in concerned(seen, game.trust)
+    ]
+    header = ("Trust", "Type", "Chief executive", "Published rating", "Indicator")
+    st.html(as_html("What you find", header, rows, shown=True))
+    end = words.month_name(game.months - 1)
+    whom = own or "the trusts in special measures"
+    st.subheader("Write down what you expect", anchor=False)
+    with st.form("prediction", border=False):
+        text = st.text_area(
+            f"What will happen to {whom} by {end}, and why?",
+            max_chars=LONGEST_PREDICTION,
+            height=140,
+            value=game.prediction,
+            placeholder="By then … because …",
+            help="Be bold and be definite: how many will be out, what will help most, what will go wrong.",
+        )
+        st.caption(
+            "It cannot be skipped, and it stands once you have made a decision. At the end you see it beside what came. "
+            + ("Your teacher can read it." if game.klass else "It is kept with the game.")
+        )
+        if st.form_submit_button("Write it down and begin", type="primary"):
+            try:
+                games().predict(game.token, text)
+            except Mistake as wrong:
+                refuse(wrong)
+            st.rerun()
+    explained()
+
+
+def _office(game: Game, seen: Seen, own: str | None) -> str:
+    if own is not None:
+        return (
+            f"It is {words.month_name(seen.month)}. You have just become chair of {own}. You choose its chief executive and "
+            "ask for help; nobody replaces leaders here but you."
+        )
+    return (
+        f"It is {words.month_name(seen.month)}. You have just become national director. Nobody but you replaces chief "
+        "executives, sends help or gives money to trusts in special measures."
+    )
