@@ -69,6 +69,16 @@ class Report:
     overall: str
     domains: Mapping[str, str]
 
+    @classmethod
+    def of(cls, row: Any) -> "Report":
+        """The report that a row of inspections tells of."""
+        return cls(
+            inspected=int(row["inspected"]),
+            published=int(row["published"]),
+            overall=RATINGS[int(row["overall"])],
+            domains={name: RATINGS[int(row[name])] for name in DOMAINS},
+        )
+
 
 @dataclass(frozen=True)
 class Spell:
@@ -213,9 +223,10 @@ class Walked:
     month: int
 
 
-def walk(game: Game) -> Walked:
-    """Walk a game's world from its burn-in to its month."""
-    scenario, month = believed(scenario_of(game), game.replicate), month_of(game)
+def walk(game: Game, month: int | None = None) -> Walked:
+    """Walk a game's world from its burn-in to a month, the game's own if None."""
+    scenario = believed(scenario_of(game), game.replicate)
+    month = month_of(game) if month is None else month
     engine = Ensemble(populate(scenario), [scenario.parameters])
     while True:
         nhs = engine.fresh()
@@ -325,12 +336,12 @@ def _trust(
 ) -> TrustSeen:
     world, month, row = shipped(game.scenario), public.month, public.rows["trusts"][i]
     is_open, inside = bool(row["is_open"]), int(row["regime"]) == SPECIAL_MEASURES
-    reports = [_report(each) for each in own["inspections"] if each["published"] == each["published"]]
-    awaited = any(each["published"] != each["published"] and each["inspected"] >= 0 for each in own["inspections"])
+    reports = [Report.of(each) for each in own["inspections"] if not math.isnan(each["published"])]
+    awaited = any(math.isnan(each["published"]) for each in own["inspections"])
     spells = [
         Spell(int(each["entered"]), int(each["exited"]), entities.SPELL_ENDS[int(each["end_reason"])])
         for each in own["spells"]
-        if each["exited"] == each["exited"]
+        if not math.isnan(each["exited"])
     ]
     if inside:
         spells.append(Spell(int(row["entered"]), None, ""))
@@ -356,7 +367,7 @@ def _trust(
         departures=tuple(
             Departure(int(each["ended"]), entities.DEPARTURES[int(each["ended_because"])].replace("_", " "))
             for each in own["tenures"]
-            if not each["interim"] and each["ended"] == each["ended"]
+            if not (each["interim"] or math.isnan(each["ended"]))
         ),
         director=director,
         buddy=buddy,
@@ -371,15 +382,6 @@ def _trust(
 
 def _is_own(game: Game, i: int) -> bool:
     return game.trust in (None, i)
-
-
-def _report(row: Any) -> Report:
-    return Report(
-        inspected=int(row["inspected"]),
-        published=int(row["published"]),
-        overall=RATINGS[int(row["overall"])],
-        domains={name: RATINGS[int(row[name])] for name in DOMAINS},
-    )
 
 
 def _year(row: Any) -> Year:

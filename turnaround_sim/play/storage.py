@@ -209,7 +209,7 @@ class Games:
         return klass
 
     def join(self, code: str, player: str) -> Game:
-        """A new game in a class; Mistake for an unknown code, a class that is closed or full, or a name that is taken."""
+        """A new game in a class; Mistake where the code is unknown, the class closed or full, or the name taken."""
         name = named(player)
         with self._writing() as to:
             klass = _class(to, "code", code.strip().upper())
