@@ -17,13 +17,13 @@ def page() -> None:
         if asked.screen == "teacher":
             from turnaround_sim.dashboard.playing.teaching import teaching
 
-            teaching(asked.token, query)
+            teaching(asked.token)
         elif asked.screen == "game":
             _game(asked.token)
         elif asked.screen == "class":
             from turnaround_sim.dashboard.playing.teaching import arriving
 
-            arriving(asked.token)
+            arriving(asked.token, query)
         else:
             from turnaround_sim.dashboard.playing.welcome import welcome
 

@@ -2,7 +2,8 @@
 
 import html
 import math
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from turnaround_sim.dashboard.playing.words import month_name
@@ -19,6 +20,10 @@ LOOKS = (
 GREY, PALE = "#555555", "#DDDDDD"
 FONT = 'font-family="Source Sans Pro, Segoe UI, Helvetica, Arial, sans-serif"'
 YEAR = 12
+KEY_WIDTH = 60
+"""Characters in a line of the key."""
+LEAST_SPAN = 20.0
+"""Points that a picture spans at the least, so that small swings look small."""
 
 
 class Line(NamedTuple):
@@ -53,11 +58,10 @@ def lines(
 
     A quiet picture is small, of one line, and has dots: each month's reading by itself.
     """
-    width, height = (320, 130) if quiet else (640, 330)
-    left, right, top, bottom = (34, 8, 10, 22) if quiet else (44, 34, 14, 30)
-    key = 0 if quiet else 22 * len(drawn) + 8
+    width, height = (320, 130) if quiet else (520, 290)
+    left, right, top, bottom = (34, 8, 10, 22) if quiet else (36, 30, 14, 28)
     months = max((len(line.values) for line in drawn), default=1)
-    size = 11 if quiet else 14
+    size = 11 if quiet else 13
 
     def across(month: float) -> float:
         return left + (width - left - right) * month / max(1, months - 1)
@@ -69,16 +73,13 @@ def lines(
     for value in ticks(low, high, 3 if quiet else 5):
         marks.append(_rule(left, down(value), width - right, down(value), PALE))
         marks.append(_text(left - 6, down(value) + size / 3, f"{value:g}", size, "end", GREY))
-    for month in range(0, months, YEAR if months <= 10 * YEAR else 2 * YEAR):
-        if quiet and months > 3 * YEAR and month % (2 * YEAR):
-            continue
+    for month, anchor in _dates(months, ends_only=quiet):
         marks.append(_rule(across(month), height - bottom, across(month), height - bottom + 4, GREY))
-        if month + 3 < months or month == 0:
-            anchor = "start" if month == 0 else "middle"
-            marks.append(_text(across(month), height - bottom + size + 6, month_name(month, True), size, anchor, GREY))
+        marks.append(_text(across(month), height - bottom + size + 6, month_name(month, True), size, anchor, GREY))
     if level is not None and low <= level <= high:
         marks.append(_rule(left, down(level), width - right, down(level), BLACK, 'stroke-dasharray="7 4"'))
         marks.append(_text(left + 4, down(level) - 5, level_name, size, "start", BLACK))
+    ends = []
     for place, line in reversed(list(enumerate(drawn))):
         colour, dashes = LOOKS[place % len(LOOKS)]
         points = [(across(month), down(value)) for month, value in enumerate(line.values) if math.isfinite(value)]
@@ -88,19 +89,38 @@ def lines(
         if quiet:
             marks += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.2" fill="{colour}"/>' for x, y in points]
         else:
-            end = points[-1]
-            marks.append(_text(end[0] + 6 + 12 * (place % 2), end[1] + 5, _letter(place), size, "start", colour, True))
+            ends.append((points[-1][1], place))
+    beneath = -math.inf
+    for y, place in sorted(ends):
+        beneath = max(y, beneath + size)
+        marks.append(
+            _text(width - right + 8, beneath + 4, _letter(place), size, "start", LOOKS[place % len(LOOKS)][0], True)
+        )
+    y = height + 10
     for place, line in enumerate(() if quiet else drawn):
         colour, dashes = LOOKS[place % len(LOOKS)]
-        y = height + 12 + 22 * place
-        marks.append(_stroke([(left, y), (left + 46, y)], colour, max(line.width, 2.5), dashes))
-        marks.append(_text(left + 56, y + 5, f"{_letter(place)}  {line.name}", size, "start", BLACK))
-    return _svg(title, said, width, height + key, marks)
+        marks.append(_stroke([(left, y), (left + 40, y)], colour, max(line.width, 2.5), dashes))
+        for row in textwrap.wrap(f"{_letter(place)}  {line.name}", KEY_WIDTH):
+            marks.append(_text(left + 48, y + 4, row, size, "start", BLACK))
+            y += size + 6
+    return _svg(title, said, width, height if quiet else y, marks)
+
+
+def _dates(months: int, *, ends_only: bool) -> Iterator[tuple[int, str]]:
+    """The months that are named below a picture, each with the side on which its name stands."""
+    yield 0, "start"
+    if ends_only:
+        if months > YEAR / 2:
+            yield months - 1, "end"
+        return
+    step = YEAR if months <= 6 * YEAR else 2 * YEAR if months <= 12 * YEAR else 4 * YEAR
+    for month in range(step, months - step // 3, step):
+        yield month, "middle"
 
 
 def intervals(title: str, said: str, spans: Sequence[Span], unit: str, yours: float = math.nan) -> str:
     """One row for each span: a dot for the mean and a bar for its interval; a line across where the player came."""
-    width, row = 640, 50
+    width, row = 520, 48
     left, right, top = 14, 20, 10
     known = [value for span in spans for value in (span.low, span.mean, span.high) if math.isfinite(value)]
     known += [yours] if math.isfinite(yours) else []
@@ -116,18 +136,31 @@ def intervals(title: str, said: str, spans: Sequence[Span], unit: str, yours: fl
     floor = top + row * len(spans)
     for value in ticks(low, high, 5):
         marks.append(_rule(across(value), top, across(value), floor, PALE))
-        marks.append(_text(across(value), floor + 18, f"{value:g}", 14, "middle", GREY))
-    marks.append(_text(width / 2, floor + 38, unit, 14, "middle", GREY))
+        marks.append(_text(across(value), floor + 18, f"{value:g}", 13, "middle", GREY))
+    marks.append(_text(width / 2, floor + 38, unit, 13, "middle", GREY))
     if math.isfinite(yours):
         marks.append(_rule(across(yours), top, across(yours), floor, VERMILLION, 'stroke-width="2.5"'))
     for place, span in enumerate(spans):
         y = top + row * place
-        marks.append(_text(left, y + 17, span.name, 14, "start", BLACK))
+        marks.append(_text(left, y + 17, span.name, 13, "start", BLACK))
         if not math.isfinite(span.mean):
             continue
         marks.append(_rule(across(span.low), y + 33, across(span.high), y + 33, BLUE, 'stroke-width="4"'))
         marks.append(f'<circle cx="{across(span.mean):.1f}" cy="{y + 33}" r="6" fill="{BLUE}"/>')
     return _svg(title, said, width, height, marks)
+
+
+def span(drawn: Sequence[Sequence[float]]) -> tuple[float, float]:
+    """From where to where a picture of these values goes: some room around them, and never so little that chance looks
+    large.
+
+    >>> span([(40.0, 42.0), (41.0, math.nan)])
+    (31.0, 51.0)
+    """
+    known = [value for values in drawn for value in values if math.isfinite(value)] or [50.0]
+    low, high = min(known), max(known)
+    room = max(2.0, (LEAST_SPAN - (high - low)) / 2)
+    return low - room, high + room
 
 
 def ticks(low: float, high: float, most: int) -> list[float]:

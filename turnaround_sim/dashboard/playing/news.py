@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from turnaround_sim.dashboard.playing.words import left
 from turnaround_sim.play.moves import QUARTER
 from turnaround_sim.play.seen import Seen, TrustSeen
 
@@ -32,7 +33,7 @@ def _of(trust: TrustSeen, now: int) -> Iterator[str]:
             yield f"Inspectors published a report on {trust.name}: {report.overall}."
     for departure in trust.departures:
         if late(departure.month):
-            yield f"The chief executive of {trust.name} left ({departure.why})."
+            yield f"The chief executive of {trust.name} left ({left(departure)})."
     if late(trust.leader.since) and not trust.leader.interim and trust.departures:
         yield f"{trust.name} has a new chief executive."
     if trust.director.state == "here" and late(trust.director.since):

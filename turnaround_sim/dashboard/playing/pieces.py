@@ -1,12 +1,13 @@
 """Small pieces that several screens share: facts, explained words, and where the eye and the keyboard begin."""
 
 import html
+import zlib
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from turnaround_sim.dashboard.words import mistake
 from turnaround_sim.dashboard.playing.words import TERMS
+from turnaround_sim.dashboard.words import mistake
 from turnaround_sim.mistakes import Mistake
 
 REFUSED = "play: refused"
@@ -50,8 +51,8 @@ def begin_at_top(what: str) -> None:
         return
     st.session_state["play: top"] = what
     st.html(
-        f"<script>/* {abs(hash(what))} */ document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0);"
-        "const h = document.querySelector('h1'); if (h) { h.tabIndex = -1; h.focus({preventScroll: true}); }</script>",
+        f"<script>{{ /* {zlib.crc32(what.encode())} */ document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0);"
+        "const h = document.querySelector('h1'); if (h) { h.tabIndex = -1; h.focus({preventScroll: true}); } }</script>",
         unsafe_allow_javascript=True,
     )
 

@@ -51,6 +51,8 @@ def predicting(game: Game, seen: Seen) -> None:
         )
         if st.form_submit_button("Write it down and begin", type="primary"):
             try:
+                if not text.strip():
+                    raise Mistake("write down what you expect; one sentence will do, but it cannot be skipped")
                 games().predict(game.token, text)
             except Mistake as wrong:
                 refuse(wrong)

@@ -242,7 +242,7 @@ def _more(trust: TrustSeen) -> None:
         st.html(as_html(f"Yearly figures of {trust.name}; noisy", header, rows, shown=True))
         st.caption("Of mortality, more points are better: it is scaled like quality.")
     for departure in trust.departures:
-        st.caption(f"A chief executive left in {words.month_name(departure.month)}: {departure.why}.")
+        st.caption(f"A chief executive left in {words.month_name(departure.month)}: {words.left(departure)}.")
 
 
 def _ticks(number: int, trust: TrustSeen, open_: Open, parameters: Parameters) -> Ticked:
@@ -338,7 +338,9 @@ def _said_back(said: Sequence[Decision], seen: Seen, parameters: Parameters) -> 
         st.caption(f"{words.pounds(bill.freed)} that was promised for directors before is free again.")
     facts({"This costs at most": words.pounds(sum(bill.prices)), "Left of the budget then": words.pounds(bill.left)})
     if bill.is_over:
-        st.warning("This is more than there is. Take something back before you end the quarter.", icon=":material/warning:")
+        st.warning(
+            "This is more than there is. Take something back before you end the quarter.", icon=":material/warning:"
+        )
 
 
 def _elsewhere(game: Game, seen: Seen) -> None:
@@ -358,8 +360,21 @@ def _elsewhere(game: Game, seen: Seen) -> None:
         ]
         st.html(as_html("All trusts", header, rows, shown=True))
         months = range(seen.month - 1, -1, -3)
-        header = ("Month", "In special measures", "On the watch list", "Rated inadequate", "Requires improvement", "Good")
-        columns = ("in_special_measures", "on_watch_list", "rated_inadequate", "rated_requires_improvement", "rated_good")
+        header = (
+            "Month",
+            "In special measures",
+            "On the watch list",
+            "Rated inadequate",
+            "Requires improvement",
+            "Good",
+        )
+        columns = (
+            "in_special_measures",
+            "on_watch_list",
+            "rated_inadequate",
+            "rated_requires_improvement",
+            "rated_good",
+        )
         counts = [
             (words.month_name(month), *(f"{seen.nation[name][month]:.0f}" for name in columns)) for month in months
         ]

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 from turnaround_sim.play.moves import TERM, Decision, Director, in_words
-from turnaround_sim.play.seen import Asked, LeaderSeen, TrustSeen
+from turnaround_sim.play.seen import Asked, Departure, LeaderSeen, TrustSeen
 
 FIRST_YEAR, FIRST_MONTH = 2013, 7
 
@@ -117,6 +117,11 @@ def rating(trust: TrustSeen) -> str:
         return f"{trust.rating}: no report yet" if trust.rating == "not rated" else trust.rating
     last = trust.reports[-1]
     return f"{trust.rating} ({month_name(last.published)}, from a visit in {month_name(last.inspected)})"
+
+
+def left(departure: Departure) -> str:
+    """Why a chief executive went, as the public heard it."""
+    return "removed" if departure.why.startswith("removed") else departure.why
 
 
 def support(trust: TrustSeen) -> list[str]:

@@ -1,0 +1,299 @@
+"""The end: what was expected and what came, the same luck with other decisions, and what was true all along."""
+
+import secrets
+from collections.abc import Sequence
+
+import streamlit as st
+
+from turnaround_sim.dashboard.pictures import show
+from turnaround_sim.dashboard.playing import drawings, scores, words
+from turnaround_sim.dashboard.playing.drawings import Line, Span
+from turnaround_sim.dashboard.playing.kept import GAME, games
+from turnaround_sim.dashboard.playing.pieces import begin_at_top, explained, facts, go, listed, quoted
+from turnaround_sim.dashboard.playing.welcome import ROLES
+from turnaround_sim.dashboard.tables import as_html
+from turnaround_sim.dashboard.words import empty, heading, mistake, plain
+from turnaround_sim.mistakes import Mistake
+from turnaround_sim.play.ending import (
+    ONE_LUCK,
+    SCORES,
+    WORLDS,
+    Ending,
+    Luck,
+    Parted,
+    Path,
+    Truth,
+    ending,
+    luck,
+    parted,
+    variant,
+)
+from turnaround_sim.play.game import Game, new_game, shipped
+from turnaround_sim.play.moves import in_words
+from turnaround_sim.play.saved import as_toml, command_of
+
+PLAYED_AGAIN = "Playing the same luck again with other decisions …"
+MEAN = "the mean of the trusts that the game was about"
+EVERY = 3
+"""Months from one row of a table of months to the next."""
+LEFT_OUT = 0
+LATER = (3, 6, 12, 24)
+"""Months by which a decision can be put off in a replay."""
+PICTURE = 760
+"""Pixels that a picture is wide where there is room; on a phone it is as wide as the phone."""
+FILE = "my_game.toml"
+
+
+def ended(game: Game) -> None:
+    """Put up the end of a game."""
+    first, last = words.month_name(0), words.month_name(game.months - 1)
+    heading("The end", f"{ROLES[game.role]}, {first} to {last}.")
+    begin_at_top(f"{game.token} end")
+    with st.spinner(PLAYED_AGAIN):
+        came = ending(game)
+    _expected(came)
+    _score(came)
+    _trusts(game, came)
+    _replay(game, came)
+    _luck(game)
+    if game.klass:
+        from turnaround_sim.dashboard.playing.teaching import league
+
+        league(game.klass)
+    _take_away(game)
+    explained()
+
+
+def _expected(came: Ending) -> None:
+    st.subheader("What you expected, and what came", anchor=False)
+    left, right = st.columns(2, gap="large")
+    with left:
+        quoted(came.prediction, "written before the first decision")
+    with right:
+        listed(came.came)
+
+
+def _score(came: Ending) -> None:
+    """The scores of all paths in a table, and quality over time."""
+    st.subheader("The same luck, with other decisions", anchor=False)
+    st.markdown(plain(scores.in_words(came)))
+    st.html(as_html("Your game beside others on the same luck", scores.header("Path"), scores.beside(came), shown=True))
+    st.caption(plain(f"{ONE_LUCK} No sum of these is made: what counts most is for you to say, and to defend."))
+    with st.expander("What was done on each path, and what is counted"):
+        listed([f"{path.name}: {path.told}" for path in came.paths])
+        listed(scores.meanings())
+    _lines("Quality on each path: " + MEAN, came.paths, None)
+
+
+def _lines(title: str, paths: Sequence[Path], trust: int | None) -> None:
+    """True quality by month on several paths, as a picture, in words and as a table."""
+    by_month = scores.monthly(paths, trust)
+    drawn = [Line(name, values, 3.5 if place == 0 else 2.0) for place, (name, values) in enumerate(by_month)]
+    said = (
+        f"{scores.ends_in_words(by_month)} Points of true quality, 0 to 100; nobody saw it during the game. "
+        "Lines that run together are of paths that did not differ."
+    )
+    low, high = drawings.span([values for _, values in by_month])
+    svg = drawings.lines(title, said, drawn, low=low, high=high)
+    header = ("Month", *(name for name, _ in by_month))
+    months = [*range(0, len(by_month[0][1]), EVERY)]
+    rows = [
+        (
+            words.month_name(month),
+            *(scores.value("quality", values[month]) if values else "–" for _, values in by_month),
+        )
+        for month in months
+    ]
+    _show(title, said, svg, header, rows)
+
+
+def _show(title: str, said: str, svg: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    with st.container(width=PICTURE):
+        show(title, said, svg, header, rows)
+
+
+def _trusts(game: Game, came: Ending) -> None:
+    """What was true of a trust beside what was published of it."""
+    st.subheader("What was true all along", anchor=False)
+    if not came.truth:
+        empty("No trust was in special measures, and none was decided on.")
+        return
+    by_name = {truth.name: truth for truth in came.truth}
+    _truth(game, came, by_name)
+
+
+@st.fragment
+def _truth(game: Game, came: Ending, by_name: dict[str, Truth]) -> None:
+    truth = by_name[st.selectbox("Which trust?", list(by_name), key="end-trust")]
+    title = f"{truth.name}: what was true, and what was seen"
+    drawn = [
+        Line("true quality (nobody saw it)", truth.quality, 3.5),
+        Line("the noisy indicator that you saw", truth.index),
+    ]
+    ends = scores.ends_in_words([(line.name, line.values) for line in drawn])
+    said = f"{ends} The line is where a trust begins to be inadequate, {truth.line:.0f} points."
+    low, high = drawings.span([truth.quality, truth.index, (truth.line,)])
+    svg = drawings.lines(title, said, drawn, low=low, high=high, level=truth.line, level_name="inadequate below")
+    rows = [
+        (words.month_name(month), f"{truth.quality[month]:.1f}", f"{truth.index[month]:.1f}")
+        for month in range(0, len(truth.quality), EVERY)
+    ]
+    _show(title, said, svg, ("Month", "True quality", "Indicator"), rows)
+    last = truth.reports[-1].domains if truth.reports else {}
+    header = ("Domain", "True quality at the end", "Last published rating")
+    domains = [
+        (name.replace("_", "-"), f"{points:.1f}", last.get(name, "not rated")) for name, points in truth.domains.items()
+    ]
+    st.html(as_html(f"{truth.name} by domain", header, domains, shown=True))
+    leaders = [
+        (
+            f"{words.month_name(led.first)} to {words.month_name(led.last)}",
+            "deputy, interim" if led.interim else "chief executive",
+            f"{led.skill:.2f}",
+        )
+        for led in truth.leaders
+    ]
+    header = ("From and to", "Post", "Skill (1 is the mean of all leaders)")
+    st.html(as_html(f"Who led {truth.name}, and how well; nobody knew this either", header, leaders, shown=True))
+    _lines(f"{truth.name}: quality on each path", came.paths, truth.trust)
+
+
+@st.fragment
+def _replay(game: Game, came: Ending) -> None:
+    """One decision left out or put off, or another path; what differs then, and where the two parted."""
+    st.subheader("Replay: what if?", anchor=False)
+    options = _options(game)
+    others = [path.name for path in came.paths[1:]]
+    ways = (["one of my decisions, changed"] if options else []) + others
+    way = st.selectbox("Set your game beside", ways, key="end-beside")
+    picked, later = None, LEFT_OUT
+    if options and way == ways[0]:
+        picked = st.selectbox("Which decision?", list(options), format_func=options.__getitem__, key="end-decision")
+        later = st.selectbox(
+            "What is done with it?",
+            [LEFT_OUT, *LATER],
+            format_func=lambda n: f"take it {words.spell_of(n)} later" if n else "leave it out",
+            key="end-later",
+        )
+    if not st.button("Replay", type="primary", key="end-replay"):
+        st.caption("Everything else stays as you decided it, and chance is the same.")
+        return
+    try:
+        with st.spinner(PLAYED_AGAIN):
+            other = came.path(way) if picked is None else variant(game, *picked, later or None)
+            found = parted(came.paths[0], other)
+    except Mistake as wrong:
+        mistake(wrong)
+        return
+    _beside(came, other, found)
+
+
+def _options(game: Game) -> dict[tuple[int, int], str]:
+    """Every decision of a game, by quarter and place, in words."""
+    names = shipped(game.scenario).cohort.name
+    return {
+        (move.quarter, place): f"Quarter {move.quarter}: "
+        + in_words(decision, "" if decision.trust is None else str(names[decision.trust]))
+        for move in game.moves
+        for place, decision in enumerate(move.decisions, start=1)
+    }
+
+
+def _beside(came: Ending, other: Path, found: Sequence[Parted]) -> None:
+    own = came.paths[0]
+    rows = [
+        (
+            f"{column.label} ({column.unit})",
+            scores.value(column.name, own.scores[column.name]),
+            scores.value(column.name, other.scores[column.name]),
+        )
+        for column in SCORES
+    ]
+    st.html(as_html("Your game and the replay", ("Outcome", own.name, other.name), rows, shown=True))
+    if not found:
+        empty("Nothing differs: the decision changed nothing that anybody ever met.")
+        return
+    header = ("From", "Trust", "What was no longer the same")
+    lines = [(words.month_name(each.month), each.name, scores.what_parted(each)) for each in found]
+    st.html(as_html("Where the two parted, first things first", header, lines, shown=True))
+    _lines("Your game and the replay, quality", (own, other), None)
+    st.caption(plain(ONE_LUCK))
+
+
+@st.fragment
+def _luck(game: Game) -> None:
+    """The standing policies in many worlds: whether a policy did it, or luck."""
+    st.subheader("Was it the policy, or luck?", anchor=False)
+    st.markdown(
+        f"Your game was one world. Here the policies that need nobody to decide are played in {WORLDS} worlds, so that "
+        "luck and policy can be told apart."
+    )
+    asked = f"luck: {game.token}"
+    if st.button(f"Play them in {WORLDS} worlds", key="end-luck"):
+        st.session_state[asked] = True
+    if asked not in st.session_state:
+        return
+    with st.spinner(f"Playing {WORLDS} worlds, three times each; England takes up to a minute …"):
+        found = luck(game)
+    listed(found.told)
+    labels = {column.label: place for place, column in enumerate(SCORES)}
+    place = labels[st.selectbox("Which outcome?", list(labels), key="end-outcome")]
+    column = SCORES[place]
+    differences = {name: each[place] for name, each in found.differences.items()}
+    spans = [Span(name, each.low, each.difference, each.high) for name, each in differences.items()]
+    title = f"{column.label}: each policy against {found.baseline}"
+    said = "; ".join(f"{span.name} {span.mean:+.2f} ({span.low:+.2f} to {span.high:+.2f})" for span in spans)
+    said = (
+        f"{said}. {column.unit}, {scores.BETTER[column.better]}: mean difference with its 95% interval over "
+        f"{found.worlds} worlds. An interval that reaches nought tells no difference."
+    )
+    svg = drawings.intervals(title, said, spans, f"{column.unit}, difference from {found.baseline}", 0.0)
+    _show(title, said, svg, *_luck_table(found))
+
+
+def _luck_table(found: Luck) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Every outcome: differences with intervals, the spread of luck, and the world that was played."""
+    header = ("Outcome", *found.differences, f"{found.baseline}, nine of ten worlds", f"{found.baseline}, this world")
+    rows = []
+    for place, column in enumerate(SCORES):
+        low, _, high = found.spread[column.name]
+        rows.append(
+            (
+                f"{column.label} ({column.unit})",
+                *(
+                    f"{each[place].difference:+.2f} ({each[place].low:+.2f} to {each[place].high:+.2f})"
+                    for each in found.differences.values()
+                ),
+                f"{low:.2f} to {high:.2f}",
+                scores.value(column.name, found.here[column.name]),
+            )
+        )
+    return header, rows
+
+
+def _take_away(game: Game) -> None:
+    st.subheader("Take it with you, or play again", anchor=False)
+    st.download_button("Download this game", as_toml(game), FILE, "application/toml", on_click="ignore")
+    st.markdown(
+        "It is a scenario file. With the program installed, this replays it to the same end, to the last digit:"
+    )
+    st.code(command_of(game, FILE), language=None, wrap_lines=True)
+    facts({"Number of the luck": f"{game.seed}", "Quarters": f"{game.quarters}"})
+    st.caption("Playing again begins a new game of your own, outside any class; this one stays at its address.")
+    same, other = st.columns(2)
+    with same:
+        again = st.button("Play again with the same luck", key="end-same")
+    with other:
+        anew = st.button("Play again with other luck", key="end-other")
+    if again or anew:
+        seed = game.seed if again else secrets.randbelow(1_000_000)
+        fresh = new_game(
+            game.role,
+            "you",
+            game.scenario,
+            trust=game.trust if again else None,
+            seed=seed,
+            quarters=game.quarters,
+            budget_m=game.budget_m,
+        )
+        go(**{GAME: games().create(fresh).token})

@@ -1,0 +1,123 @@
+"""Scores as they are read: several outcomes side by side, never one number alone."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+
+from turnaround_sim.play.ending import SCORES, YOU, Ending, Parted, Path
+from turnaround_sim.play.storage import Standing
+
+WHOLE = frozenset({"recoveries", "months_in", "leaders", "inadequate"})
+BETTER = {"lower": "less is better", "higher": "more is better"}
+BEST = " ✓ best"
+COMMON = ("levers in force", "levers believed in", "levers announced")
+"""What parts any two policies, and so says nothing of a trust."""
+SAME = 1e-9
+
+Rows = list[tuple[str, ...]]
+
+
+def value(name: str, of: float) -> str:
+    """One score as it is read.
+
+    >>> value("shortfall", 1.234), value("months_in", 64.0), value("spend_m", float("nan"))
+    ('1.23', '64', '–')
+    """
+    if not math.isfinite(of):
+        return "–"
+    return f"{of:.0f}" if name in WHOLE else f"{of:.2f}"
+
+
+def header(first: str) -> tuple[str, ...]:
+    """The heads of a table of scores, with unit and the better way."""
+    return (first, *(f"{column.label} ({column.unit}; {BETTER[column.better]})" for column in SCORES))
+
+
+def beside(ending: Ending, more: Sequence[Path] = ()) -> Rows:
+    """Each path with its scores; of each score the best are marked in words, none where all are alike."""
+    paths = (*ending.paths, *more)
+    marked = {column.name: best(column.better, {p.name: p.scores[column.name] for p in paths}) for column in SCORES}
+    return [
+        (
+            path.name,
+            *(
+                value(column.name, path.scores[column.name]) + (BEST if path.name in marked[column.name] else "")
+                for column in SCORES
+            ),
+        )
+        for path in paths
+    ]
+
+
+def best(better: str, values: Mapping[str, float]) -> frozenset[str]:
+    """The names with the best value; none where all are alike.
+
+    >>> sorted(best("lower", {"a": 1.0, "b": 1.0, "c": 2.0})), sorted(best("lower", {"a": 1.0, "b": 1.0}))
+    (['a', 'b'], [])
+    """
+    known = {name: of for name, of in values.items() if math.isfinite(of)}
+    if not known:
+        return frozenset()
+    top = min(known.values()) if better == "lower" else max(known.values())
+    found = frozenset(name for name, of in known.items() if abs(of - top) <= SAME)
+    return frozenset() if len(found) == len(values) else found
+
+
+def in_words(ending: Ending) -> str:
+    """How the player's own path did beside the others, outcome by outcome."""
+    said = []
+    others = len(ending.paths) - 1
+    for column in SCORES:
+        own = ending.paths[0].scores[column.name]
+        sign = 1.0 if column.better == "lower" else -1.0
+        worse = sum(sign * (path.scores[column.name] - own) > SAME for path in ending.paths[1:])
+        beaten = sum(sign * (path.scores[column.name] - own) < -SAME for path in ending.paths[1:])
+        if not worse and not beaten:
+            said.append(f"{column.label}: all alike")
+        else:
+            said.append(f"{column.label}: you did better than {worse} of {others} and worse than {beaten}")
+    return "; ".join(said) + "."
+
+
+def league(standings: Iterable[Standing], by: str) -> Rows:
+    """The players of a class who are through, the best of one outcome first; who is equal shares a place."""
+    column = next(each for each in SCORES if each.name == by)
+    sign = 1.0 if column.better == "lower" else -1.0
+    ordered = sorted(standings, key=lambda each: (sign * each.scores[by], each.player.casefold()))
+    rows: Rows = []
+    place = 0
+    for n, each in enumerate(ordered, start=1):
+        if n == 1 or abs(each.scores[by] - ordered[n - 2].scores[by]) > SAME:
+            place = n
+        scores = tuple(value(name, each.scores[name]) for name in (c.name for c in SCORES))
+        rows.append((f"{place}. {each.player}", *scores))
+    return rows
+
+
+def meanings() -> list[str]:
+    """What each score counts."""
+    return [f"{column.label}: {column.meaning}; {BETTER[column.better]}." for column in SCORES]
+
+
+def what_parted(found: Parted) -> str:
+    """By what a trust came to differ, in words; what every trust of two policies has is left out where it can be."""
+    said = [text.split(" (")[0] for text in found.inputs if text not in COMMON]
+    return "; ".join(dict.fromkeys(said)) or "the decisions themselves"
+
+
+def monthly(paths: Sequence[Path], trust: int | None) -> list[tuple[str, Sequence[float]]]:
+    """True quality by month on each path: of one trust, or the mean of all that the game is about."""
+    return [(path.name, path.monthly["quality"] if trust is None else path.quality.get(trust, ())) for path in paths]
+
+
+def ends_in_words(lines: Sequence[tuple[str, Sequence[float]]]) -> str:
+    """Where each line ends, in one sentence; those that end alike are named together."""
+    ends: dict[str, list[str]] = {}
+    for name, values in lines:
+        known = [of for of in values if math.isfinite(of)]
+        ends.setdefault(f"{known[-1]:.1f}" if known else "no value", []).append(name)
+    return "In the last month: " + "; ".join(f"{', '.join(names)} {end}" for end, names in ends.items()) + "."
+
+
+def is_you(path: Path) -> bool:
+    """Whether a path is the player's own."""
+    return path.name == YOU
