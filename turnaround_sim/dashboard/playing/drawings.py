@@ -1,4 +1,4 @@
-"""The pictures of a game: lines over months, and intervals. Small SVG written by hand, quick enough for a whole class."""
+"""The pictures of a game: lines over months, and intervals. SVG written by hand, quick enough for a whole class."""
 
 import html
 import math
@@ -151,8 +151,7 @@ def intervals(title: str, said: str, spans: Sequence[Span], unit: str, yours: fl
 
 
 def span(drawn: Sequence[Sequence[float]]) -> tuple[float, float]:
-    """From where to where a picture of these values goes: some room around them, and never so little that chance looks
-    large.
+    """From where to where a picture of these values goes: never so little that chance looks large.
 
     >>> span([(40.0, 42.0), (41.0, math.nan)])
     (31.0, 51.0)

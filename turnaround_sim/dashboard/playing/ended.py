@@ -126,11 +126,9 @@ def _trusts(game: Game, came: Ending) -> None:
 def _truth(game: Game, came: Ending, by_name: dict[str, Truth]) -> None:
     truth = by_name[st.selectbox("Which trust?", list(by_name), key="end-trust")]
     title = f"{truth.name}: what was true, and what was seen"
-    drawn = [
-        Line("true quality (nobody saw it)", truth.quality, 3.5),
-        Line("the noisy indicator that you saw", truth.index),
-    ]
-    ends = scores.ends_in_words([(line.name, line.values) for line in drawn])
+    true, seen = ("true quality, which nobody saw", truth.quality), ("the noisy indicator that you saw", truth.index)
+    drawn = [Line(*true, 3.5), Line(*seen)]
+    ends = scores.ends_in_words([true, seen])
     said = f"{ends} The line is where a trust begins to be inadequate, {truth.line:.0f} points."
     low, high = drawings.span([truth.quality, truth.index, (truth.line,)])
     svg = drawings.lines(title, said, drawn, low=low, high=high, level=truth.line, level_name="inadequate below")
@@ -274,9 +272,7 @@ def _luck_table(found: Luck) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
 def _take_away(game: Game) -> None:
     st.subheader("Take it with you, or play again", anchor=False)
     st.download_button("Download this game", as_toml(game), FILE, "application/toml", on_click="ignore")
-    st.markdown(
-        "It is a scenario file. With the program installed, this replays it to the same end, to the last digit:"
-    )
+    st.markdown("It is a scenario file. Where the program is installed, this replays it to the same end:")
     st.code(command_of(game, FILE), language=None, wrap_lines=True)
     facts({"Number of the luck": f"{game.seed}", "Quarters": f"{game.quarters}"})
     st.caption("Playing again begins a new game of your own, outside any class; this one stays at its address.")

@@ -46,13 +46,15 @@ def explained() -> None:
 
 
 def begin_at_top(what: str) -> None:
-    """Let the eye and the keyboard begin at the top, once for each `what`: a browser would stay where the button was."""
+    """Let the eye and the keyboard begin at the top, once for each `what`: a browser would stay at the button."""
     if st.session_state.get("play: top") == what:
         return
     st.session_state["play: top"] = what
     st.html(
-        f"<script>{{ /* {zlib.crc32(what.encode())} */ document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0);"
-        "const h = document.querySelector('h1'); if (h) { h.tabIndex = -1; h.focus({preventScroll: true}); } }</script>",
+        f"<script>{{ /* {zlib.crc32(what.encode())} */"
+        "document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0);"
+        "const top = document.querySelector('h1');"
+        "if (top) { top.tabIndex = -1; top.focus({preventScroll: true}); } }</script>",
         unsafe_allow_javascript=True,
     )
 

@@ -46,7 +46,7 @@ def predicting(game: Game, seen: Seen) -> None:
             help="Be bold and be definite: how many will be out, what will help most, what will go wrong.",
         )
         st.caption(
-            "It cannot be skipped, and it stands once you have made a decision. At the end you see it beside what came. "
+            "It cannot be skipped, and stands once you have decided something. At the end you see it beside what came. "
             + ("Your teacher can read it." if game.klass else "It is kept with the game.")
         )
         if st.form_submit_button("Write it down and begin", type="primary"):
@@ -63,8 +63,8 @@ def predicting(game: Game, seen: Seen) -> None:
 def _office(game: Game, seen: Seen, own: str | None) -> str:
     if own is not None:
         return (
-            f"It is {words.month_name(seen.month)}. You have just become chair of {own}. You choose its chief executive and "
-            "ask for help; nobody replaces leaders here but you."
+            f"It is {words.month_name(seen.month)}. You have just become chair of {own}. You choose its chief "
+            "executive and ask for help; nobody replaces leaders here but you."
         )
     return (
         f"It is {words.month_name(seen.month)}. You have just become national director. Nobody but you replaces chief "

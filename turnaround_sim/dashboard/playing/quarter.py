@@ -29,7 +29,17 @@ from turnaround_sim.play.seen import Seen, TrustSeen
 MANY = 6
 """Trusts that are all shown at once; of more the player chooses those to decide about."""
 STEP = 0.5
+WARNING = ":material/warning:"
 PLAYED = "play: played"
+COUNTED = {
+    "in_special_measures": "In special measures",
+    "on_watch_list": "On the watch list",
+    "rated_inadequate": "Rated inadequate",
+    "rated_requires_improvement": "Requires improvement",
+    "rated_good": "Good",
+    "rated_outstanding": "Outstanding",
+}
+"""Figures of the country that are shown, with their names."""
 LEAST_SPAN = 12.0
 """Points that a small picture spans at the least, so that noise looks like noise."""
 
@@ -249,7 +259,7 @@ def _ticks(number: int, trust: TrustSeen, open_: Open, parameters: Parameters) -
     """The controls of one trust, and what is ticked."""
     key = f"q{number}-{trust.number}"
     name = plain(trust.name)
-    replace = director = buddy = False
+    replace = buddy = False
     director = KEEP
     if open_.replace:
         replace = st.radio(
@@ -258,7 +268,7 @@ def _ticks(number: int, trust: TrustSeen, open_: Open, parameters: Parameters) -
             format_func=lambda goes: "Replace" if goes else "Keep",
             horizontal=True,
             key=f"{key}-replace",
-            help="A deputy acts until a panel finds somebody, usually for some months. It costs no money from the budget.",
+            help="A deputy acts until a panel finds somebody, usually for some months. It costs the budget nothing.",
         )
     elif trust.leader.interim:
         st.caption(f"Chief executive of {name}: a deputy acts until the post is filled; there is nobody to replace.")
@@ -329,7 +339,7 @@ def _said_back(said: Sequence[Decision], seen: Seen, parameters: Parameters) -> 
     st.subheader("What you are about to decide", anchor=False)
     listed(
         [
-            f"{words.decided(decision, names)}: {f'up to {words.pounds(cost)}' if cost else 'no money from the budget'}."
+            f"{words.decided(decision, names)}: {f'up to {words.pounds(cost)}' if cost else 'costs nothing'}."
             for decision, cost in zip(said, bill.prices, strict=True)
         ],
         "Nothing is ticked: everybody and everything is kept as it is for three months.",
@@ -360,25 +370,11 @@ def _elsewhere(game: Game, seen: Seen) -> None:
         ]
         st.html(as_html("All trusts", header, rows, shown=True))
         months = range(seen.month - 1, -1, -3)
-        header = (
-            "Month",
-            "In special measures",
-            "On the watch list",
-            "Rated inadequate",
-            "Requires improvement",
-            "Good",
-        )
-        columns = (
-            "in_special_measures",
-            "on_watch_list",
-            "rated_inadequate",
-            "rated_requires_improvement",
-            "rated_good",
-        )
         counts = [
-            (words.month_name(month), *(f"{seen.nation[name][month]:.0f}" for name in columns)) for month in months
+            (words.month_name(month), *(f"{seen.nation[name][month]:.0f}" for name in COUNTED)) for month in months
         ]
-        st.html(as_html("The country at the end of each quarter", header, counts, shown=True))
+        caption = "The country at the end of each quarter"
+        st.html(as_html(caption, ("Month", *COUNTED.values()), counts, shown=True))
 
 
 def _stopping(game: Game) -> None:

@@ -76,8 +76,8 @@ def _league_table(code: str) -> None:
     rows = scores.league(standings, by)
     st.html(as_html(f"Players who are through, by {labels[by]}", scores.header("Player"), rows, shown=True))
     st.caption(
-        "All played the same luck, so what differs came from decisions. Another order gives another winner: there is no "
-        "sum, and which outcome counts most is what a class can argue about."
+        "All played the same luck, so what differs came from decisions. Another order gives another winner: there is "
+        "no sum, and which outcome counts most is what a class can argue about."
     )
 
 

@@ -14,9 +14,9 @@ from turnaround_sim.mistakes import Mistake
 from turnaround_sim.play.game import LONGEST_NAME, MOST_SEED, new_game
 
 ABOUT = (
-    "A management flight simulator: you run failing NHS trusts for some years, one quarter at a time. You know what the "
-    "public knew then, published ratings and noisy figures, and no more. At the end you see what was true, and play the "
-    "same luck again with other decisions."
+    "A management flight simulator: you run failing NHS trusts for some years, one quarter at a time. You know what "
+    "the public knew then, published ratings and noisy figures, and no more. At the end you see what was true, and "
+    "play the same luck again with other decisions."
 )
 ROLES = {"national": "National director", "chair": "Chair of one trust"}
 ROLE_WORDS = {
@@ -125,8 +125,8 @@ def joining(code: str) -> None:
 
 def _teaching() -> None:
     st.markdown(
-        "All players of a class play the same world with the same luck, each on a phone or a computer of their own. You "
-        "see who is where, every prediction and every decision, and at the end how they differ."
+        "All players of a class play the same world with the same luck, each on a phone or a computer of their own. "
+        "You see who is where, every prediction and every decision, and at the end how they differ."
     )
     if not settings.held().shared:
         st.info(

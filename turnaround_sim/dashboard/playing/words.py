@@ -1,4 +1,4 @@
-"""How the game speaks to a player: months, sums, what a decision means, what came of it, and the words of the regime."""
+"""How the game speaks to a player: months, sums, decisions and what came of them, and the words of the regime."""
 
 import calendar
 import re
@@ -11,7 +11,7 @@ FIRST_YEAR, FIRST_MONTH = 2013, 7
 
 SCENARIOS = {
     "classroom": "Twelve trusts, five years. Small enough to know every trust by name. Start here.",
-    "england": "All 220 trusts of England from July 2013. Many trusts in trouble at once: for those who have played before.",
+    "england": "All 220 trusts of England. Many are in trouble at once: for those who have played before.",
     "null": "England again, in a world in which leaders and support change nothing. See whether you can tell.",
 }
 """The scenarios that can be played, in words for who has to choose."""
@@ -35,14 +35,14 @@ REPORTING = {
 }
 
 TERMS = {
-    "Trust": "An organisation that runs hospitals, ambulances, mental health or community services. The trusts here are "
-    "drawn by chance, not copied from real ones.",
-    "Chief executive": "Who leads a trust. If the post is vacant a deputy acts until a panel finds somebody: an interim.",
+    "Trust": "An organisation that runs hospitals, ambulances, mental health or community services. The trusts here "
+    "are drawn by chance, not copied from real ones.",
+    "Chief executive": "Who leads a trust. In a gap a deputy acts, an interim, until a panel finds somebody.",
     "Special measures": "The regime for trusts whose quality fails: they are watched closely and offered support.",
-    "Rating": "What inspectors publish: inadequate, requires improvement, good or outstanding. They see quality through "
-    "noise, and a report comes out some months after the visit.",
-    "Noisy indicator": "A monthly figure made of waiting times, deaths and the like. It moves with quality and with chance; "
-    "one month up or down means little.",
+    "Rating": "What inspectors publish: inadequate, requires improvement, good or outstanding. They see quality "
+    "through noise, and a report comes out some months after the visit.",
+    "Noisy indicator": "A monthly figure made of waiting times, deaths and the like. It moves with quality and with "
+    "chance; one month up or down means little.",
     "Improvement director": "An experienced person sent to help a trust in special measures. There are few of them, so "
     "you may have to wait.",
     "Buddy": "A strong trust that helps a struggling one for a year.",
@@ -50,7 +50,7 @@ TERMS = {
     "Capability": "A trust's ability to improve itself: methods, data and habits. Slow to build and slow to lose.",
     "Quality": "What care is really like, 0 to 100 points. Nobody sees it during the game; the end reveals it.",
     "Latent": "Really there, but not seen by anybody. Latent quality is what the ratings are trying to measure.",
-    "Shortfall": "How far and how long quality lay below the line at which a trust requires improvement. Less is better.",
+    "Shortfall": "How far and how long quality lay below the line at which a trust is inadequate. Less is better.",
     "Durable recovery": "A trust left special measures and two years later was still good enough.",
     "Same luck": "The same drawn trusts and the same chance events, so that what differs comes from decisions alone.",
 }
