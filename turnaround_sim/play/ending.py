@@ -521,7 +521,7 @@ def _luck(game: Game, worlds: int) -> Luck:
     }
     here = next(_in_worlds(game, standing(game)[REGIME][1], [game.replicate]))
     spread = {c.name: cast(Any, tuple(map(float, np.percentile(base[c.name], (5, 50, 95))))) for c in SCORES}
-    told = tuple(_luck_in_words(worlds, base["shortfall"], here["shortfall"], differences))
+    told = tuple(_luck_in_words(worlds, base, here, differences))
     return Luck(worlds, game.seed, REGIME, differences, spread, here, told)
 
 
@@ -532,18 +532,29 @@ def _in_worlds(game: Game, scenario: Scenario, replicates: Sequence[int]) -> Ite
 
 
 def _luck_in_words(
-    worlds: int, base: Sequence[float], here: float, differences: Mapping[str, tuple[Difference, ...]]
+    worlds: int,
+    base: Mapping[str, Sequence[float]],
+    here: Mapping[str, float],
+    differences: Mapping[str, tuple[Difference, ...]],
 ) -> Iterator[str]:
-    easier = sum(value < here for value in base)
-    low, high = np.percentile(base, (5, 95))
-    yield (
-        f"Under {REGIME} this world has a shortfall of {here:.2f}; of {worlds} worlds {easier} have less, and nine in "
-        f"ten lie between {low:.2f} and {high:.2f}. That much is luck, and what is not known of the parameters."
-    )
-    for name, rows in differences.items():
-        row = rows[0]
-        said = "no difference can be told" if row.low <= 0.0 <= row.high else "it is not luck alone"
+    for column in SCORES:
+        if column.name not in _HEADLINES:
+            continue
+        values, low, high = base[column.name], *map(float, np.percentile(base[column.name], (5, 95)))
+        less = sum(value < here[column.name] for value in values)
         yield (
-            f"{name[0].upper()}{name[1:]} changes the shortfall by {row.difference:+.2f} "
-            f"({row.low:+.2f} to {row.high:+.2f}, 95%, {row.replicates} worlds): {said}."
+            f"{column.label} under {REGIME}: {here[column.name]:.2f} {column.unit} in this world. Of {worlds} worlds "
+            f"{less} have less, and nine in ten lie between {low:.2f} and {high:.2f}: that much is luck, and what is "
+            "not known of the parameters."
         )
+        for name, rows in differences.items():
+            row = next(each for each in rows if each.outcome == column.name)
+            told = "no difference can be told" if row.low <= 0.0 <= row.high else "more than luck"
+            yield (
+                f"{column.label} under {name}: {row.difference:+.3f} {column.unit} beside that, on average "
+                f"({row.low:+.3f} to {row.high:+.3f}, 95% interval, {row.replicates} worlds); {told}."
+            )
+
+
+_HEADLINES = ("shortfall", "quality")
+"""The scores that are put into sentences; the others are in the table."""
