@@ -13,13 +13,12 @@ from turnaround_sim import entities
 from turnaround_sim.analysis.comparison import Difference, paired
 from turnaround_sim.beliefs import WORLDS_PER_DRAW, draw_of
 from turnaround_sim.dictionary import NOTICE, OUT_OF_SCOPE, OUTCOMES, Column
-from turnaround_sim.ensemble import Ensemble
 from turnaround_sim.entities import DOMAINS, INADEQUATE, RATINGS, SPECIAL_MEASURES
 from turnaround_sim.mistakes import Mistake
-from turnaround_sim.play.game import Game, believed, dated, scenario_with, shipped
+from turnaround_sim.play.game import Game, dated, scenario_of, scenario_with, shipped
 from turnaround_sim.play.moves import Decision, Replace, in_words
-from turnaround_sim.play.seen import Report, plain_data, published, walk
-from turnaround_sim.population import populate
+from turnaround_sim.play.seen import Report, plain_data, published
+from turnaround_sim.play.worlds import believed, ended, engine_of, parameters_in, walk
 from turnaround_sim.rules.leadership import PERSONS
 from turnaround_sim.scenario import LeverChange, Scenario
 from turnaround_sim.story.words import input_in_words
@@ -59,6 +58,7 @@ SCORES = (
     ),
     _score("months_in", "trust-months", "lower", "Months in special measures", "months that trusts were inside"),
     _score("leaders", "people", "lower", "Chief executives who left", "substantive ones, for whatever reason"),
+    _score("quality", "points", "higher", "True quality", "latent quality, mean of five domains, over all months"),
     _score("spend_m", "£m", "lower", "Money spent", "on directors, buddies and grants"),
     _score(
         "inadequate", "trusts", "lower", "Rated inadequate at the end", "trusts whose published rating is inadequate"
@@ -210,13 +210,12 @@ def ending(game: Game) -> Ending:
 
 def scored(game: Game) -> Mapping[str, float]:
     """The scores of a game as it stands, as if nothing more were decided."""
-    return _scores_of(game.model_copy(update={"token": "", "player": "-", "prediction": "", "klass": None}))
+    return _scores_of(game.bare)
 
 
 @lru_cache(maxsize=1024)
 def _scores_of(game: Game) -> Mapping[str, float]:
-    scenario = scenario_with(game, dated(game.moves))
-    return scores(_run(scenario, game.seed, game.replicate), game.trust, _line(game))
+    return scores(next(ended(game, scenario_of(game))), game.trust, _line(game))
 
 
 def _own_plans(game: Game) -> dict[str, tuple[str, Scenario]]:
@@ -276,7 +275,7 @@ def variant(game: Game, quarter: int, place: int, later: int | None = None) -> P
 def _about(game: Game) -> tuple[int, ...]:
     if game.trust is not None:
         return (game.trust,)
-    nhs = _run(scenario_with(game, dated(game.moves)), game.seed, game.replicate)
+    nhs = next(ended(game, scenario_of(game)))
     inside = {int(i) for i in np.flatnonzero((_panel(nhs, "regime") == SPECIAL_MEASURES).any(axis=0))}
     decided = {decision.trust for _, decision in dated(game.moves) if decision.trust is not None}
     return tuple(sorted(inside | decided))
@@ -287,20 +286,13 @@ def concerned(game: Game) -> tuple[int, ...]:
     return _about(game)
 
 
-def _run(scenario: Scenario, seed: int, replicate: int) -> Any:
-    """A world at its end, its panel filled."""
-    under = believed(scenario, replicate)
-    return Ensemble(populate(under), [under.parameters], panel=True, annual=False).run(seed, replicate)
-
-
 def _panel(nhs: Any, name: str) -> Rows:
     rows: Rows = nhs.panel[PANEL.index(name)]
     return rows
 
 
 def _path(game: Game, name: str, told: str, scenario: Scenario, about: Sequence[int]) -> Path:
-    nhs = _run(scenario, game.seed, game.replicate)
-    line = _line(game)
+    nhs, line = next(ended(game, scenario)), _line(game)
     quality, regime = _panel(nhs, "quality")[:, list(about)], _panel(nhs, "regime")[:, list(about)]
     inside = (regime == SPECIAL_MEASURES).sum(axis=1)
     short = np.nansum(np.maximum(0.0, line - quality), axis=1)
@@ -333,8 +325,7 @@ def _means(quality: Rows) -> Numbers:
 
 
 def _line(game: Game) -> float:
-    parameters = believed(shipped(game.scenario), game.replicate).parameters
-    return float(parameters.regulation.line_inadequate)
+    return float(parameters_in(game, game.replicate).regulation.line_inadequate)
 
 
 def scores(nhs: Any, trust: int | None, line: float) -> dict[str, float]:
@@ -342,11 +333,11 @@ def scores(nhs: Any, trust: int | None, line: float) -> dict[str, float]:
     rows, tenures = (getattr(nhs, name)[: int(nhs.tally[name][0])] for name in ("spells", "tenures"))
     regime, rating = _panel(nhs, "regime"), _panel(nhs, "rating")
     if trust is None:
-        shortfall, spend = float(nhs.outcomes[0]["shortfall"]), float(nhs.outcomes[0]["spend_m"])
+        shortfall, mean, spend = (float(nhs.outcomes[0][name]) for name in ("shortfall", "quality", "spend_m"))
     else:
-        quality = nhs.quality[:, trust]
-        short = np.maximum(0.0, line - quality[~np.isnan(quality)])
-        shortfall, spend = 12.0 * float(short.mean()), float(nhs.trusts[trust]["support_spend"])
+        quality = nhs.quality[:, trust][~np.isnan(nhs.quality[:, trust])]
+        shortfall, mean = 12.0 * float(np.maximum(0.0, line - quality).mean()), float(quality.mean())
+        spend = float(nhs.trusts[trust]["support_spend"])
         rows, tenures = rows[rows["trust"] == trust], tenures[tenures["trust"] == trust]
         regime, rating = regime[:, [trust]], rating[:, [trust]]
     left = ~tenures["interim"] & ~np.isnan(tenures["ended"])
@@ -355,6 +346,7 @@ def scores(nhs: Any, trust: int | None, line: float) -> dict[str, float]:
         "recoveries": float(sum(_lasted(nhs, row, rows, line) for row in rows)),
         "months_in": float((regime == SPECIAL_MEASURES).sum()),
         "leaders": float(left.sum()),
+        "quality": mean,
         "spend_m": spend,
         "inadequate": float((rating[-1] == INADEQUATE).sum()),
     }
@@ -380,7 +372,7 @@ def _scored(column: Column, paths: Sequence[Path]) -> Score:
 
 def _came(game: Game, own: Path) -> tuple[str, ...]:
     """What came, in sentences to be read beside the prediction."""
-    seen = published(walk(game, game.months))
+    seen = published(walk(game, scenario_of(game), game.months))
     spells, last = seen.rows["spells"], seen.rows["trusts"]
     if game.trust is not None:
         spells, last = spells[spells["trust"] == game.trust], last[[game.trust]]
@@ -399,9 +391,7 @@ def _came(game: Game, own: Path) -> tuple[str, ...]:
 
 def _truth(game: Game, about: Sequence[int]) -> tuple[Truth, ...]:
     """What was true of each trust that the game is about."""
-    scenario = believed(scenario_with(game, dated(game.moves)), game.replicate)
-    engine = Ensemble(populate(scenario), [scenario.parameters], annual=False)
-    places, months = list(about), scenario.months
+    engine, places, months = engine_of(game, scenario_of(game)), list(about), game.months
     index, level = np.full((months, len(places)), math.nan), np.full((months, len(places), len(DOMAINS)), math.nan)
     led: list[list[LeaderTruth]] = [[] for _ in places]
     for month, nhs in enumerate(engine.history(game.seed, game.replicate)):
@@ -411,7 +401,7 @@ def _truth(game: Game, about: Sequence[int]) -> tuple[Truth, ...]:
             index[month, k] = nhs.trusts[i]["seen"]
             level[month, k] = nhs.domains["level"][5 * i : 5 * i + 5]
             _note_leader(led[k], nhs.leaders[nhs.trusts[i]["leader"]], month)
-    reports = published(walk(game, game.months)).of("inspections")
+    reports = published(walk(game, scenario_of(game), game.months)).of("inspections")
     names, line = shipped(game.scenario).cohort.name, _line(game)
     return tuple(
         Truth(
@@ -447,6 +437,25 @@ _tracing = threading.Lock()
 """A trace of England takes some hundred megabytes: one parting at a time."""
 
 
+_INPUTS = {
+    "event": "what was decided for it",
+    "levers in force": "the policy it lives under",
+    "levers believed in": "the policy it knows of",
+    "levers announced": "the policy it knows of",
+    "leader's row": "what its leader was like",
+    "director's row": "what its director was like",
+    "buddy's row": "how its buddy stood",
+    "system's row": "how its local system stood",
+}
+
+
+def _inputs_in_words(names: Sequence[str]) -> tuple[str, ...]:
+    """What differed, decisions and policy first, in words without the names of fields."""
+    order = [name for name in _INPUTS if name in names] + [name for name in names if name not in _INPUTS]
+    said = [_INPUTS.get(name) or input_in_words(name).removesuffix(f" ({name})") for name in order]
+    return tuple(dict.fromkeys(said))
+
+
 def parted(a: Path, b: Path, most: int = 12) -> tuple[Parted, ...]:
     """Where two paths of one game parted: the trusts that differ, in the order in which they came to differ."""
     with _tracing:
@@ -455,8 +464,7 @@ def parted(a: Path, b: Path, most: int = 12) -> tuple[Parted, ...]:
     order = sorted(found.values(), key=lambda each: (each.month, each.trust))[:most]
     names = a.scenario.cohort.name
     return tuple(
-        Parted(each.month, each.trust, str(names[each.trust]), tuple(map(input_in_words, each.inputs)))
-        for each in order
+        Parted(each.month, each.trust, str(names[each.trust]), _inputs_in_words(each.inputs)) for each in order
     )
 
 
@@ -495,10 +503,7 @@ class Luck:
 
 def luck(game: Game, worlds: int = WORLDS) -> Luck:
     """Whether a policy or luck did it: the standing policies in so many worlds of the game's scenario."""
-    bare = game.model_copy(
-        update={"token": "", "player": "-", "prediction": "", "moves": (), "klass": None, "created": ""}
-    )
-    return _luck(bare, worlds)
+    return _luck(game.bare.model_copy(update={"moves": (), "ended": False, "budget_m": 0.0}), worlds)
 
 
 @lru_cache(maxsize=32)
@@ -516,33 +521,40 @@ def _luck(game: Game, worlds: int) -> Luck:
     }
     here = next(_in_worlds(game, standing(game)[REGIME][1], [game.replicate]))
     spread = {c.name: cast(Any, tuple(map(float, np.percentile(base[c.name], (5, 50, 95))))) for c in SCORES}
-    told = tuple(_luck_in_words(worlds, base["shortfall"], here["shortfall"], differences))
+    told = tuple(_luck_in_words(worlds, base, here, differences))
     return Luck(worlds, game.seed, REGIME, differences, spread, here, told)
 
 
 def _in_worlds(game: Game, scenario: Scenario, replicates: Sequence[int]) -> Iterator[dict[str, float]]:
     """The scores of a scenario, world by world."""
-    engine = Ensemble(populate(scenario), [scenario.parameters], panel=True, annual=False)
-    for replicate in replicates:
-        under = believed(scenario, replicate).parameters
-        engine.believe(under)
-        nhs = engine.run(game.seed, replicate)
-        yield scores(nhs, game.trust, float(under.regulation.line_inadequate))
+    for replicate, nhs in zip(replicates, ended(game, scenario, replicates), strict=True):
+        yield scores(nhs, game.trust, float(parameters_in(game, replicate).regulation.line_inadequate))
 
 
 def _luck_in_words(
-    worlds: int, base: Sequence[float], here: float, differences: Mapping[str, tuple[Difference, ...]]
+    worlds: int,
+    base: Mapping[str, Sequence[float]],
+    here: Mapping[str, float],
+    differences: Mapping[str, tuple[Difference, ...]],
 ) -> Iterator[str]:
-    easier = sum(value < here for value in base)
-    low, high = np.percentile(base, (5, 95))
-    yield (
-        f"Under {REGIME} this world has a shortfall of {here:.2f}; of {worlds} worlds {easier} have less, and nine in "
-        f"ten lie between {low:.2f} and {high:.2f}. That much is luck, and what is not known of the parameters."
-    )
-    for name, rows in differences.items():
-        row = rows[0]
-        said = "no difference can be told" if row.low <= 0.0 <= row.high else "it is not luck alone"
+    for column in SCORES:
+        if column.name not in _HEADLINES:
+            continue
+        values, low, high = base[column.name], *map(float, np.percentile(base[column.name], (5, 95)))
+        less = sum(value < here[column.name] for value in values)
         yield (
-            f"{name[0].upper()}{name[1:]} changes the shortfall by {row.difference:+.2f} "
-            f"({row.low:+.2f} to {row.high:+.2f}, 95%, {row.replicates} worlds): {said}."
+            f"{column.label} under {REGIME}: {here[column.name]:.2f} {column.unit} in this world. Of {worlds} worlds "
+            f"{less} have less, and nine in ten lie between {low:.2f} and {high:.2f}: that much is luck, and what is "
+            "not known of the parameters."
         )
+        for name, rows in differences.items():
+            row = next(each for each in rows if each.outcome == column.name)
+            told = "no difference can be told" if row.low <= 0.0 <= row.high else "more than luck"
+            yield (
+                f"{column.label} under {name}: {row.difference:+.3f} {column.unit} beside that, on average "
+                f"({row.low:+.3f} to {row.high:+.3f}, 95% interval, {row.replicates} worlds); {told}."
+            )
+
+
+_HEADLINES = ("shortfall", "quality")
+"""The scores that are put into sentences; the others are in the table."""

@@ -1,7 +1,7 @@
 """A game: who plays which world, and what was decided; the scenario that it is, and what may be decided next."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from turnaround_sim.beliefs import WORLDS_PER_DRAW, believing, draw_of
 from turnaround_sim.levers import Levers
 from turnaround_sim.mistakes import Mistake, nearest
 from turnaround_sim.parameters import Parameters
@@ -52,7 +51,9 @@ OFF: dict[str, Number | str] = {
     "leadership.patience": 120,
     "leadership.most_removals": 0,
     "leadership.replace_after": -1,
-    "director.days": 0.0,
+    "director.stay": 0,
+    "director.taper": 0,
+    "director.delay": 0,
     "buddy.share": 0.0,
     "funding.millions": 0.0,
 }
@@ -92,6 +93,11 @@ class Game(BaseModel):
     def quarter(self) -> int:
         """The quarter that is played next."""
         return len(self.moves) + 1
+
+    @property
+    def bare(self) -> "Game":
+        """The same without whose it is: what is computed of a game depends on nothing else."""
+        return self.model_copy(update={"token": "", "player": "-", "prediction": "", "klass": None, "created": ""})
 
     @property
     def over(self) -> bool:
@@ -236,36 +242,41 @@ def scenario_with(game: Game, decisions: Dated) -> Scenario:
     changes = list(taken_over(game.trust))
     events: list[PlannedEvent] = []
     for month, decision in sorted(decisions, key=lambda each: each[0]):
-        if month >= game.months:
-            continue
         if isinstance(decision, Director | Dismiss):
             # A later word on a director does away with the end that the earlier one had.
-            changes = [c for c in changes if c.month < month or c.trust != decision.trust or c.lever not in _ENDS]
+            changes = [c for c in changes if (c.lever, c.trust) != ("director.stay", decision.trust) or c.month < month]
         more, ordered = as_changes([decision], month, world.levers)
-        changes += [change for change in more if change.month < game.months]
+        changes += more
         events += ordered
+    changes = list(_telling(sorted(changes, key=lambda change: change.month), world.levers))
     return replace(
         world,
         name=f"{game.scenario}-{game.role}",
         title=f"A game of {game.scenario}, played by the {ROLES[game.role]}",
         description="A game that was played; the decisions of a player are its dated changes and events.",
         months=game.months,
-        changes=(*world.changes, *changes),
-        events=(*world.events, *events),
+        changes=(*world.changes, *(change for change in changes if change.month < game.months)),
+        events=(*world.events, *(event for event in events if event.month < game.months)),
     )
 
 
-_ENDS = ("director.days", "director.stay", "director.taper")
+def _telling(changes: Iterable[LeverChange], levers: Levers) -> Iterator[LeverChange]:
+    """Changes in their order, without those that set a lever to what it is."""
+    held: dict[str, dict[int | None, Number | str]] = {}
+    for change in changes:
+        group, name = change.lever.split(".")
+        values = held.setdefault(change.lever, {None: getattr(getattr(levers, group), name)})
+        if values.get(change.trust, values[None]) == change.value and (change.trust is not None or len(values) == 1):
+            continue
+        if change.trust is None:
+            values.clear()
+        values[change.trust] = change.value
+        yield change
 
 
 def taken_over(trust: int | None) -> list[LeverChange]:
     """The changes by which the regime leaves one trust, or all, to the player from month 0."""
     return [LeverChange(0, lever, value, trust, why="the player decides") for lever, value in OFF.items()]
-
-
-def believed(scenario: Scenario, replicate: int) -> Scenario:
-    """A scenario under the draw of the posterior that `turnaround run` gives a replicate."""
-    return believing(scenario, "posterior", draw_of(replicate, WORLDS_PER_DRAW))
 
 
 def month_of(game: Game) -> int:

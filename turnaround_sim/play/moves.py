@@ -1,6 +1,6 @@
 """What a player can decide, what it costs, and what it becomes in a scenario."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -18,7 +18,7 @@ QUARTER = 3
 TERM = 12
 """Months for which a director, a buddy or money is given; a director can be sent home sooner."""
 
-DAYS = 2.5
+DAYS = Levers().director.days
 """Days a week of a director at one trust, as the levers have it: two trusts share one person."""
 
 MOST_MILLIONS = 20.0
@@ -177,27 +177,24 @@ def as_changes(decisions: Iterable[Decision], month: int, usual: Levers | None =
             shares = zip(("posts", "consultants", "capability"), MIXES[decision.mix], strict=True)
             changes += _set(month, decision.trust, {f"funding.{name}": share for name, share in shares}, why)
         elif isinstance(decision, Director):
-            changes += _set(month, decision.trust, {**PRESENT, "director.style": STYLES[decision.style]}, why)
-            changes += _set(month + TERM, decision.trust, ABSENT, "the director's year is over")
+            manner = {"director.stay": PRESENT, "director.style": STYLES[decision.style]}
+            changes += _set(month, decision.trust, manner, why)
+            changes += _set(month + TERM, decision.trust, {"director.stay": ABSENT}, "the director's year is over")
         elif isinstance(decision, Dismiss):
-            changes += _set(month, decision.trust, ABSENT, why)
+            changes += _set(month, decision.trust, {"director.stay": ABSENT}, why)
         else:
             changes += _set(month, decision.trust, dict(_reports(decision, usual or Levers())), why)
     return tuple(changes), tuple(events)
 
 
-PRESENT: dict[str, Number | str] = {
-    "director.days": DAYS, "director.delay": 0, "director.stay": 120, "director.taper": 36,
-}  # fmt: skip
-"""Levers of a trust that is to have a director at once, however long ago it entered.
+PRESENT, ABSENT = 120, 0
+"""What `director.stay` is where a trust has, or asks for, a director, and where it has none: whoever is there goes.
 
-An event could send one too, but nothing could then call her back: only levers end what they began.
+An event could send a director too, but nothing could then call her back: only levers end what they began.
 """
-ABSENT: dict[str, Number | str] = {"director.days": 0.0, "director.stay": 0, "director.taper": 0}
-"""Levers of a trust that is to have none: whoever is there goes in the month."""
 
 
-def _set(month: int, trust: int | None, values: dict[str, Number | str], why: str) -> Iterator[LeverChange]:
+def _set(month: int, trust: int | None, values: Mapping[str, Number | str], why: str) -> Iterator[LeverChange]:
     for lever, value in values.items():
         yield LeverChange(month, lever, value, trust, why=why)
 

@@ -6,17 +6,16 @@ can come into it.
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from functools import lru_cache, partial
 from typing import Any, cast
 
 import numpy as np
 
 from turnaround_sim import entities
-from turnaround_sim.ensemble import Ensemble
 from turnaround_sim.entities import ACTING, DOMAINS, NEVER, NOBODY, RATINGS, REGIMES, SPECIAL_MEASURES, TYPES
-from turnaround_sim.parameters import Parameters
-from turnaround_sim.play.game import Game, believed, month_of, scenario_of, shipped
+from turnaround_sim.play.game import Game, month_of, scenario_of, shipped
 from turnaround_sim.play.moves import (
     TERM,
     Buddy,
@@ -29,10 +28,13 @@ from turnaround_sim.play.moves import (
     in_words,
     monthly_price,
 )
-from turnaround_sim.population import populate
+from turnaround_sim.play.worlds import Walked, walk
 from turnaround_sim.rules.leadership import PERSONS
 
 Rows = np.ndarray[Any, np.dtype[Any]]
+Row = Mapping[str, Any]
+Order = tuple[int, Decision]
+Orders = dict[tuple[str, int | None], Order]
 
 RATED = ("safe", "effective", "caring", "responsive", "well_led", "overall")
 COUNTED = (
@@ -70,13 +72,13 @@ class Report:
     domains: Mapping[str, str]
 
     @classmethod
-    def of(cls, row: Any) -> "Report":
+    def of(cls, row: "Row") -> "Report":
         """The report that a row of inspections tells of."""
         return cls(
-            inspected=int(row["inspected"]),
+            inspected=row["inspected"],
             published=int(row["published"]),
-            overall=RATINGS[int(row["overall"])],
-            domains={name: RATINGS[int(row[name])] for name in DOMAINS},
+            overall=RATINGS[row["overall"]],
+            domains={name: RATINGS[row[name]] for name in DOMAINS},
         )
 
 
@@ -215,31 +217,6 @@ def plain_data(value: object) -> object:
 
 
 @dataclass(frozen=True, eq=False)
-class Walked:
-    """A game's world at its month: the engine's rows, and what outsiders saw of each trust, [month, trust]."""
-
-    nhs: Any
-    index: Rows
-    month: int
-
-
-def walk(game: Game, month: int | None = None) -> Walked:
-    """Walk a game's world from its burn-in to a month, the game's own if None."""
-    scenario = believed(scenario_of(game), game.replicate)
-    month = month_of(game) if month is None else month
-    engine = Ensemble(populate(scenario), [scenario.parameters])
-    while True:
-        nhs = engine.fresh()
-        engine.advance(nhs, game.seed, game.replicate, -scenario.burn_in, 0)
-        index = np.zeros((month, scenario.trusts))
-        for t in range(month):
-            engine.advance(nhs, game.seed, game.replicate, t, t + 1)
-            index[t] = nhs.trusts["seen"]
-        if not engine.grow(nhs):
-            return Walked(nhs, index, month)
-
-
-@dataclass(frozen=True, eq=False)
 class Published:
     """What may be shown of a walked world: public columns, of what was out by the month."""
 
@@ -247,11 +224,16 @@ class Published:
     index: Rows
     month: int
 
-    def of(self, table: str) -> Mapping[int, list[Any]]:
+    def told(self, table: str) -> list[Row]:
+        """The rows of a table as plain dictionaries."""
+        names = self.rows[table].dtype.names or ()
+        return [dict(zip(names, row, strict=True)) for row in self.rows[table].tolist()]
+
+    def of(self, table: str) -> Mapping[int, list[Row]]:
         """The rows of a table by trust."""
-        found: dict[int, list[Any]] = defaultdict(list)
-        for row in self.rows[table]:
-            found[int(row["trust"])].append(row)
+        found: dict[int, list[Row]] = defaultdict(list)
+        for row in self.told(table):
+            found[row["trust"]].append(row)
         return found
 
 
@@ -282,16 +264,31 @@ def _columns(rows: Rows, names: tuple[str, ...]) -> Rows:
 
 def see(game: Game) -> Seen:
     """What the player sees at the game's month."""
-    return view(game, published(walk(game)))
+    return _seen(game.bare)
+
+
+@lru_cache(maxsize=64)
+def _seen(game: Game) -> Seen:
+    return view(game, published(walk(game, scenario_of(game), month_of(game))))
 
 
 def view(game: Game, public: Published) -> Seen:
     """What the player sees of what was published."""
     world = shipped(game.scenario)
     tables = {name: public.of(name) for name in ("annual", "spells", "tenures", "inspections", "support")}
-    orders = _orders(game)
+    rows, leaders, orders = public.told("trusts"), public.told("leaders"), _orders(game)
+    index = public.index.T.tolist()
     trusts = tuple(
-        _trust(game, public, i, {name: rows.get(i, []) for name, rows in tables.items()}, orders)
+        _trust(
+            game,
+            public.month,
+            rows[i],
+            leaders[rows[i]["leader"]],
+            tuple(index[i]),
+            {name: of.get(i, []) for name, of in tables.items()},
+            partial(_order_on, orders, i),
+            i,
+        )
         for i in range(world.trusts)
     )
     own = [trust for trust in trusts if game.trust in (None, trust.number)]
@@ -315,9 +312,9 @@ def view(game: Game, public: Published) -> Seen:
     )
 
 
-def _orders(game: Game) -> dict[tuple[str, int | None], tuple[int, Decision]]:
+def _orders(game: Game) -> Orders:
     """The last decision of each kind on each trust, with its month; one on all trusts does away with those before."""
-    last: dict[tuple[str, int | None], tuple[int, Decision]] = {}
+    last: Orders = {}
     for move in game.moves:
         for decision in move.decisions:
             kind = "director" if isinstance(decision, Director | Dismiss) else decision.do
@@ -327,45 +324,51 @@ def _orders(game: Game) -> dict[tuple[str, int | None], tuple[int, Decision]]:
     return last
 
 
+def _order_on(orders: Orders, trust: int, kind: str) -> Order | None:
+    return orders.get((kind, trust)) or orders.get((kind, None))
+
+
 def _trust(
     game: Game,
-    public: Published,
+    month: int,
+    row: Row,
+    leader: Row,
+    index: tuple[float, ...],
+    own: Mapping[str, list[Row]],
+    order_on: Callable[[str], Order | None],
     i: int,
-    own: Mapping[str, list[Any]],
-    orders: Mapping[tuple[str, int | None], tuple[int, Decision]],
 ) -> TrustSeen:
-    world, month, row = shipped(game.scenario), public.month, public.rows["trusts"][i]
-    is_open, inside = bool(row["is_open"]), int(row["regime"]) == SPECIAL_MEASURES
-    reports = [Report.of(each) for each in own["inspections"] if not math.isnan(each["published"])]
-    awaited = any(math.isnan(each["published"]) for each in own["inspections"])
+    """One trust from its rows; `order_on` has the last decision of a kind on it."""
+    world = shipped(game.scenario)
+    inside, chosen = row["regime"] == SPECIAL_MEASURES, game.trust in (None, i)
     spells = [
-        Spell(int(each["entered"]), int(each["exited"]), entities.SPELL_ENDS[int(each["end_reason"])])
+        Spell(each["entered"], int(each["exited"]), entities.SPELL_ENDS[each["end_reason"]])
         for each in own["spells"]
         if not math.isnan(each["exited"])
     ]
     if inside:
-        spells.append(Spell(int(row["entered"]), None, ""))
-    director = _director(game, public, i, orders.get(("director", i)), world.parameters)
-    buddy = _buddy(public, i, world.cohort.name, world.parameters if _is_own(game, i) else None)
-    money = float(row["event_funding"] + row["funds"])
-    reporting = orders.get(("reporting", i)) or orders.get(("reporting", None))
+        spells.append(Spell(row["entered"], None, ""))
+    director = _director(game, month, row, order_on("director"))
+    buddy = _buddy(game, month, row, chosen)
+    money = row["event_funding"] + row["funds"]
+    reporting = order_on("reporting")
     return TrustSeen(
         number=i,
         name=str(world.cohort.name[i]),
         type=TYPES[int(world.cohort.type[i])],
         system=int(world.cohort.system[i]),
         posts=int(world.cohort.size[i]),
-        is_open=is_open,
-        rating=RATINGS[int(row["rating"])],
-        reports=tuple(reports),
-        report_awaited=awaited and is_open,
-        regime=REGIMES[int(row["regime"])],
+        is_open=row["is_open"],
+        rating=RATINGS[row["rating"]],
+        reports=tuple(Report.of(each) for each in own["inspections"] if not math.isnan(each["published"])),
+        report_awaited=row["is_open"] and any(math.isnan(each["published"]) for each in own["inspections"]),
+        regime=REGIMES[row["regime"]],
         in_special_measures=inside,
-        months_in=month - int(row["entered"]) if inside else 0,
+        months_in=month - row["entered"] if inside else 0,
         spells=tuple(spells),
-        leader=_leader(public.rows["leaders"][row["leader"]], month),
+        leader=_leader(leader, month),
         departures=tuple(
-            Departure(int(each["ended"]), entities.DEPARTURES[int(each["ended_because"])].replace("_", " "))
+            Departure(int(each["ended"]), entities.DEPARTURES[each["ended_because"]].replace("_", " "))
             for each in own["tenures"]
             if not (each["interim"] or math.isnan(each["ended"]))
         ),
@@ -373,73 +376,64 @@ def _trust(
         buddy=buddy,
         reporting=cast(Reporting, reporting[1]).level if reporting else "usual",
         money_promised_m=money,
-        spent_m=float(row["support_spend"]),
-        promised_m=(money + director.promised_m + buddy.promised_m) if is_open and _is_own(game, i) else 0.0,
-        index=tuple(public.index[:, i].tolist()),
+        spent_m=row["support_spend"],
+        promised_m=(money + director.promised_m + buddy.promised_m) if row["is_open"] and chosen else 0.0,
+        index=index,
         years=tuple(_year(each) for each in own["annual"]),
     )
 
 
-def _is_own(game: Game, i: int) -> bool:
-    return game.trust in (None, i)
-
-
-def _year(row: Any) -> Year:
+def _year(row: Row) -> Year:
     return Year(
-        year=int(row["year"]),
-        engagement=float(row["observed_engagement"]),
-        mortality=float(row["observed_mortality"]),
-        four_hours=float(row["observed_4h"]),
-        rating=RATINGS[int(row["rating_at_year_end"])],
-        leader_changes=int(row["leader_changes"]),
-        interim_months=int(row["interim_months"]),
+        year=row["year"],
+        engagement=row["observed_engagement"],
+        mortality=row["observed_mortality"],
+        four_hours=row["observed_4h"],
+        rating=RATINGS[row["rating_at_year_end"]],
+        leader_changes=row["leader_changes"],
+        interim_months=row["interim_months"],
     )
 
 
-def _leader(row: Any, month: int) -> LeaderSeen:
-    since = int(row["started"])
+def _leader(row: Row, month: int) -> LeaderSeen:
     return LeaderSeen(
-        person=int(row["number"]) + PERSONS * int(row["generation"]),
-        since=since,
-        months=month - since,
-        interim=int(row["status"]) == ACTING,
-        experienced=bool(row["experienced_at_start"]),
+        person=row["number"] + PERSONS * row["generation"],
+        since=row["started"],
+        months=month - row["started"],
+        interim=row["status"] == ACTING,
+        experienced=row["experienced_at_start"],
     )
 
 
-def _director(
-    game: Game, public: Published, i: int, order: tuple[int, Decision] | None, parameters: Parameters
-) -> Help:
+def _director(game: Game, month: int, row: Row, order: Order | None) -> Help:
     """The director of a trust; an order stands for a year, wherever the director is."""
-    row, month = public.rows["trusts"][i], public.month
-    here, until, promised = int(row["director"]) != NOBODY, None, 0.0
-    if order is not None and isinstance(order[1], Director) and order[0] < month < order[0] + TERM:
+    until, promised = None, 0.0
+    if order is not None and isinstance(order[1], Director) and month < order[0] + TERM:
         until = order[0] + TERM
-        promised = monthly_price(order[1], parameters) * (min(until, game.months) - month)
+        promised = monthly_price(order[1], shipped(game.scenario).parameters) * (min(until, game.months) - month)
     if not row["is_open"]:
         return Help()
-    if here:
-        return Help("here", f"director {int(row['director'])}", int(row["director_since"]), until, promised)
+    if row["director"] != NOBODY:
+        return Help("here", f"director {row['director']}", row["director_since"], until, promised)
     return Help("waiting", until=until, promised_m=promised) if until is not None else Help()
 
 
-def _buddy(public: Published, i: int, names: tuple[str, ...], parameters: Parameters | None) -> Help:
-    """The buddy of a trust; without parameters it is no charge on the player."""
-    row, month = public.rows["trusts"][i], public.month
-    until = int(row["buddy_until"])
-    promised = 0.0
-    if parameters is not None and until > month:
-        promised = monthly_price(Buddy(trust=i), parameters) * (until - month)
-    if int(row["buddy"]) != NOBODY:
-        who = str(names[int(row["buddy"])])
-        return Help("here", who, int(row["buddy_since"]), until if until > NEVER else None, promised)
-    if int(row["buddy_ordered"]) != NEVER and until > month:
+def _buddy(game: Game, month: int, row: Row, chosen: bool) -> Help:
+    """The buddy of a trust; only one that the player asked for is a charge on her."""
+    world, until = shipped(game.scenario), row["buddy_until"]
+    left, promised = min(until, game.months) - month, 0.0
+    if chosen and left > 0:
+        promised = monthly_price(Buddy(trust=0), world.parameters) * left
+    if row["buddy"] != NOBODY:
+        who = str(world.cohort.name[row["buddy"]])
+        return Help("here", who, row["buddy_since"], until if until > NEVER else None, promised)
+    if row["buddy_ordered"] != NEVER and left > 0:
         return Help("waiting", until=until, promised_m=promised)
     return Help()
 
 
 def _asked(
-    game: Game, public: Published, trusts: tuple[TrustSeen, ...], tables: Mapping[str, Mapping[int, list[Any]]]
+    game: Game, public: Published, trusts: tuple[TrustSeen, ...], tables: Mapping[str, Mapping[int, list[Row]]]
 ) -> list[Asked]:
     """All that was decided, and what came of it."""
     told = []
@@ -456,7 +450,7 @@ def _asked(
     return told
 
 
-def _came(decision: Decision, since: int, now: int, trust: TrustSeen, own: Mapping[str, list[Any]]) -> str:
+def _came(decision: Decision, since: int, now: int, trust: TrustSeen, own: Mapping[str, list[Row]]) -> str:
     if isinstance(decision, Replace):
         return _successor(since, trust, own["tenures"])
     if isinstance(decision, Director):
@@ -472,7 +466,7 @@ def _came(decision: Decision, since: int, now: int, trust: TrustSeen, own: Mappi
     return f"in force since month {since}"
 
 
-def _successor(since: int, trust: TrustSeen, tenures: list[Any]) -> str:
+def _successor(since: int, trust: TrustSeen, tenures: list[Row]) -> str:
     if not any(each["ended"] == since and not each["interim"] for each in tenures):
         return "had gone before"
     began = [int(each["started"]) for each in tenures if each["started"] > since and not each["interim"]]
@@ -483,7 +477,7 @@ def _successor(since: int, trust: TrustSeen, tenures: list[Any]) -> str:
     return f"left in month {since}; a successor began in month {min(began)}"
 
 
-def _arrival(kind: int, since: int, now: int, help_: Help, trust: TrustSeen, support: list[Any]) -> str:
+def _arrival(kind: int, since: int, now: int, help_: Help, trust: TrustSeen, support: list[Row]) -> str:
     """When a helper who was asked for came, or why there is none yet."""
     came = [int(each["started"]) for each in support if each["kind"] == kind]
     if help_.since is not None:

@@ -1,6 +1,10 @@
-"""One move as a page asks for it: look, check, keep, look again."""
+"""One move as a page asks for it: look, check, keep, look again.
 
-from turnaround_sim.play.game import allowed
+Any number of threads may ask at once: the engines let others work while they walk, and nothing is shared but what is
+never written to.
+"""
+
+from turnaround_sim.play.game import PLAYABLE, allowed, new_game
 from turnaround_sim.play.moves import Move
 from turnaround_sim.play.seen import Seen, see
 from turnaround_sim.play.storage import Games
@@ -14,3 +18,9 @@ def move(games: Games, token: str, said: Move) -> Seen:
     game = games.load(token)
     allowed(game, see(game), said)
     return see(games.play(token, said))
+
+
+def warm(scenarios: tuple[str, ...] = PLAYABLE) -> None:
+    """Have the rules compiled and the scenarios laid out, so that no player waits for it."""
+    for name in scenarios:
+        see(new_game("national", "-", name, seed=0))

@@ -1,5 +1,7 @@
 """Where games lie: one SQLite file, one transaction a move, safe for many players and for a machine that dies."""
 
+import csv
+import io
 import json
 import os
 import secrets
@@ -13,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from turnaround_sim.mistakes import Mistake
+from turnaround_sim.play.ending import scored
 from turnaround_sim.play.game import Game, named, new_game, playable, predicted
 from turnaround_sim.play.moves import Move, plain, read_move
 
@@ -55,6 +58,7 @@ CREATE TABLE IF NOT EXISTS moves (
     PRIMARY KEY (token, quarter)
 ) STRICT;
 """
+_DECIDED = ("do", "trust", "style", "millions", "mix", "level")
 _SETTINGS = ("role", "scenario", "trust", "seed", "replicate", "quarters", "budget_m")
 
 
@@ -75,7 +79,7 @@ class Klass:
 
 @dataclass(frozen=True)
 class Standing:
-    """A player in the league of a class, with the scores of a game that has ended."""
+    """A player in the league of a class, with the scores of a game that has ended, by `ending.SCORES`."""
 
     player: str
     scores: Mapping[str, float]
@@ -241,6 +245,27 @@ class Games:
         with self._reading() as of:
             return _games_of(of, _class(of, "teacher_token", teacher_token).code)
 
+    def league(self, code: str) -> tuple[Standing, ...]:
+        """The games of a class that have ended, with names and scores: least shortfall first, then best quality."""
+        with self._reading() as of:
+            games = _games_of(of, _class(of, "code", code.strip().upper()).code)
+        ended = [Standing(game.player, scored(game)) for game in games if game.ended]
+        return tuple(sorted(ended, key=lambda each: (each.scores["shortfall"], -each.scores["quality"], each.player)))
+
+    def decisions_csv(self, teacher_token: str) -> str:
+        """Every decision of a class as a table, a row each; a quarter in which nothing was decided has a row too."""
+        text = io.StringIO()
+        table = csv.writer(text, lineterminator="\n")
+        table.writerow(("player", "quarter", "month", *_DECIDED))
+        for game in self.players(teacher_token):
+            for move in game.moves:
+                for decision in move.decisions or (None,):
+                    said = {"do": "keep"} if decision is None else plain(decision)
+                    told = (said.get(name) for name in _DECIDED)
+                    cells = ("" if value is None else value for value in told)
+                    table.writerow((harmless(game.player), move.quarter, move.month, *cells))
+        return text.getvalue()
+
     def close(self, teacher_token: str) -> Klass:
         """Close a class: nobody can join it, and games that are still played end as they stand."""
         with self._writing() as to:
@@ -248,6 +273,15 @@ class Games:
             to.execute("UPDATE classes SET closed = 1 WHERE code = ?", (klass.code,))
             to.execute("UPDATE games SET ended = 1 WHERE klass = ?", (klass.code,))
             return _class(to, "teacher_token", teacher_token)
+
+
+def harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula.
+
+    >>> harmless("=1+1"), harmless("Ann")
+    ("'=1+1", 'Ann')
+    """
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
 
 
 def _now() -> str:
