@@ -31,7 +31,7 @@ def page() -> None:
     except Mistake as wrong:
         heading(title)
         mistake(wrong)
-        st.markdown("[Go to the beginning](?)")
+        st.html('<p><a href="/play" target="_self">Go to the beginning</a></p>')
 
 
 def _game(token: str) -> None:

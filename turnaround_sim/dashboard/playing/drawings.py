@@ -80,7 +80,7 @@ def lines(
         marks.append(_rule(left, down(level), width - right, down(level), BLACK, 'stroke-dasharray="7 4"'))
         marks.append(_text(left + 4, down(level) - 5, level_name, size, "start", BLACK))
     ends = []
-    for place, line in reversed(list(enumerate(drawn))):
+    for place, line in enumerate(drawn):
         colour, dashes = LOOKS[place % len(LOOKS)]
         points = [(across(month), down(value)) for month, value in enumerate(line.values) if math.isfinite(value)]
         if not points:
@@ -166,7 +166,7 @@ def ticks(low: float, high: float, most: int) -> list[float]:
     """At most so many round numbers between two others.
 
     >>> ticks(0.0, 100.0, 5), ticks(0.12, 0.61, 5)
-    ([0.0, 50.0, 100.0], [0.2, 0.4, 0.6])
+    ([0.0, 25.0, 50.0, 75.0, 100.0], [0.2, 0.3, 0.4, 0.5, 0.6])
     """
     if not high > low:
         return [low]

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from hmac import compare_digest
 from pathlib import Path
+from threading import Lock, Thread
 from typing import Literal, NamedTuple
 
 from turnaround_sim.dashboard import settings
+from turnaround_sim.play import server
 from turnaround_sim.play.storage import Games
 
 GAME, CLASS, TEACHER, KEY, VIEW = "game", "class", "teacher", "key", "view"
@@ -51,9 +53,20 @@ def address_of(**query: str) -> str:
 def games() -> Games:
     """The games of this server. A file that was taken away meanwhile is begun anew; it then holds no game."""
     path = settings.held().games
-    return _opened(path, path.stat().st_ino if path.exists() else 0)
+    with _opening:
+        held = _opened.get(path)
+        if held is None or not path.exists() or path.stat().st_ino != held[0]:
+            opened = Games(path)
+            held = _opened[path] = path.stat().st_ino, opened
+        return held[1]
 
 
-@lru_cache(maxsize=8)
-def _opened(path: Path, _which: int) -> Games:
-    return Games(path)
+_opening = Lock()
+_opened: dict[Path, tuple[int, Games]] = {}
+"""Files that are open, with what tells them from another of the same name."""
+
+
+@lru_cache(maxsize=1)
+def warm() -> None:
+    """Let the worlds be made ready beside whatever else is done; once in the life of a server."""
+    Thread(target=server.warm, daemon=True).start()

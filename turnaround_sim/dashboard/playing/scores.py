@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
-from turnaround_sim.play.ending import SCORES, YOU, Ending, Parted, Path
+from turnaround_sim.play.ending import SCORES, Ending, Parted, Path
 from turnaround_sim.play.storage import Standing
 
 WHOLE = frozenset({"recoveries", "months_in", "leaders", "inadequate"})
@@ -11,6 +11,7 @@ BETTER = {"lower": "less is better", "higher": "more is better"}
 BEST = " ✓ best"
 COMMON = ("levers in force", "levers believed in", "levers announced")
 """What parts any two policies, and so says nothing of a trust."""
+DECIDED = {"an event ordered for it": "what you decided for it"}
 SAME = 1e-9
 
 Rows = list[tuple[str, ...]]
@@ -100,7 +101,7 @@ def meanings() -> list[str]:
 
 def what_parted(found: Parted) -> str:
     """By what a trust came to differ, in words; what every trust of two policies has is left out where it can be."""
-    said = [text.split(" (")[0] for text in found.inputs if text not in COMMON]
+    said = [DECIDED.get(text, text.split(" (")[0]) for text in found.inputs if text not in COMMON]
     return "; ".join(dict.fromkeys(said)) or "the decisions themselves"
 
 
@@ -114,10 +115,5 @@ def ends_in_words(lines: Sequence[tuple[str, Sequence[float]]]) -> str:
     ends: dict[str, list[str]] = {}
     for name, values in lines:
         known = [of for of in values if math.isfinite(of)]
-        ends.setdefault(f"{known[-1]:.1f}" if known else "no value", []).append(name)
-    return "In the last month: " + "; ".join(f"{', '.join(names)} {end}" for end, names in ends.items()) + "."
-
-
-def is_you(path: Path) -> bool:
-    """Whether a path is the player's own."""
-    return path.name == YOU
+        ends.setdefault(f"{known[-1]:.1f}" if known else "no value", []).append(f"“{name}”")
+    return "In the last month: " + "; ".join(f"{end} for {' and '.join(names)}" for end, names in ends.items()) + "."

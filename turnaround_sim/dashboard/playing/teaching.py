@@ -93,7 +93,7 @@ def teaching(token: str) -> None:
             "`turnaround play --host 0.0.0.0`; the class and its games are kept.",
             icon=":material/info:",
         )
-    st.markdown(f"[Open the view for a projector](?{CLASS}={klass.code}&{VIEW}={PROJECTOR})")
+    st.markdown(f"[Open the view for a projector](/play?{CLASS}={klass.code}&{VIEW}={PROJECTOR})")
     chosen = klass.settings
     facts(
         {

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from turnaround_sim.dashboard import settings
-from turnaround_sim.dashboard.playing.kept import CLASS, GAME, KEY, TEACHER, games, may_teach
+from turnaround_sim.dashboard.playing.kept import GAME, TEACHER, games, may_teach, warm
 from turnaround_sim.dashboard.playing.pieces import WAITING, explained, go
 from turnaround_sim.dashboard.playing.words import SCENARIOS
 from turnaround_sim.dashboard.words import heading, mistake
@@ -32,6 +32,7 @@ LONGEST_CODE = 12
 def welcome(key: str) -> None:
     """Put up the first screen; `key` is the teacher's key that came with the address."""
     heading("Play", ABOUT)
+    warm()
     teach = may_teach(key)
     named = ["Play alone", "Join a class", *(["Teach a class"] if teach or key else [])]
     alone, with_class, *teacher = st.tabs(named, default=named[2] if key and teach else None)
@@ -146,6 +147,3 @@ def _teaching() -> None:
             mistake(wrong)
             return
     go(**{TEACHER: klass.teacher_token})
-
-
-__all__ = ["CLASS", "KEY", "joining", "welcome"]
