@@ -113,7 +113,7 @@ def test_a_game_from_the_first_screen_to_the_last(kept):
     press(at, "Replay")
     assert "Where the two parted" in html(at)
     press(at, "Play them in 100 worlds")
-    assert "of 100 worlds" in html(at)
+    assert "Of 100 worlds" in html(at)
     press(at, "Play again with the same luck")
     again = kept.load(asked(at, "game"))
     assert (again.seed, again.quarters, again.moves) == (ended.seed, ended.quarters, ())
