@@ -196,7 +196,9 @@ def test_england_shows_all_in_a_table_and_asks_whom_to_decide_about(kept):
     assert len(kept.load(game.token).moves[0].decisions) == 1
 
 
-@pytest.mark.parametrize("query", [{"game": "x"}, {"class": "NOSUCH"}, {"teacher": "x"}, {"game": "'; DROP TABLE games"}])
+@pytest.mark.parametrize(
+    "query", [{"game": "x"}, {"class": "NOSUCH"}, {"teacher": "x"}, {"game": "'; DROP TABLE games"}]
+)
 def test_a_token_that_opens_nothing_shows_one_message_and_nothing_else(begun, query):
     at = opened(**query)
     assert len(at.error) == 1

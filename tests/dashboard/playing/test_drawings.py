@@ -23,7 +23,9 @@ def test_lines_are_named_and_told_apart_without_colour():
 
 
 def test_a_picture_says_itself_and_escapes_what_it_is_given():
-    svg = lines("<b>", "a & b", [Line("<script>x</script>", [1.0, 2.0])], low=0.0, high=3.0, level=1.5, level_name="<i>")
+    svg = lines(
+        "<b>", "a & b", [Line("<script>x</script>", [1.0, 2.0])], low=0.0, high=3.0, level=1.5, level_name="<i>"
+    )
     root = ElementTree.fromstring(svg)
     assert root.get("role") == "img"
     assert root.find(f"{SVG}title").text == "<b>"

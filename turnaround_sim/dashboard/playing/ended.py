@@ -10,6 +10,7 @@ from turnaround_sim.dashboard.playing import drawings, scores, words
 from turnaround_sim.dashboard.playing.drawings import Line, Span
 from turnaround_sim.dashboard.playing.kept import GAME, games
 from turnaround_sim.dashboard.playing.pieces import begin_at_top, explained, facts, go, listed, quoted
+from turnaround_sim.dashboard.playing.quarter import went_on
 from turnaround_sim.dashboard.playing.welcome import ROLES
 from turnaround_sim.dashboard.tables import as_html
 from turnaround_sim.dashboard.words import empty, heading, mistake, plain
@@ -42,6 +43,8 @@ LATER = (3, 6, 12, 24)
 PICTURE = 760
 """Pixels that a picture is wide where there is room; on a phone it is as wide as the phone."""
 FILE = "my_game.toml"
+REPLAYED = "play: replayed"
+"""Of this window: the replay that was asked for last; it stays until another one is chosen."""
 
 
 def ended(game: Game) -> None:
@@ -49,6 +52,7 @@ def ended(game: Game) -> None:
     first, last = words.month_name(0), words.month_name(game.months - 1)
     heading("The end", f"{ROLES[game.role]}, {first} to {last}.")
     begin_at_top(f"{game.token} end")
+    went_on(game)
     with st.spinner(PLAYED_AGAIN):
         came = ending(game)
     _expected(came)
@@ -122,7 +126,6 @@ def _trusts(game: Game, came: Ending) -> None:
     _truth(game, came, by_name)
 
 
-@st.fragment
 def _truth(game: Game, came: Ending, by_name: dict[str, Truth]) -> None:
     truth = by_name[st.selectbox("Which trust?", list(by_name), key="end-trust")]
     title = f"{truth.name}: what was true, and what was seen"
@@ -156,7 +159,6 @@ def _truth(game: Game, came: Ending, by_name: dict[str, Truth]) -> None:
     _lines(f"{truth.name}: quality on each path", came.paths, truth.trust)
 
 
-@st.fragment
 def _replay(game: Game, came: Ending) -> None:
     """One decision left out or put off, or another path; what differs then, and where the two parted."""
     st.subheader("Replay: what if?", anchor=False)
@@ -173,7 +175,10 @@ def _replay(game: Game, came: Ending) -> None:
             format_func=lambda n: f"take it {words.spell_of(n)} later" if n else "leave it out",
             key="end-later",
         )
-    if not st.button("Replay", type="primary", key="end-replay"):
+    asked = (game.token, way, picked, later)
+    if st.button("Replay", type="primary", key="end-replay"):
+        st.session_state[REPLAYED] = asked
+    if st.session_state.get(REPLAYED) != asked:
         st.caption("Everything else stays as you decided it, and chance is the same.")
         return
     try:
@@ -218,7 +223,6 @@ def _beside(came: Ending, other: Path, found: Sequence[Parted]) -> None:
     st.caption(plain(ONE_LUCK))
 
 
-@st.fragment
 def _luck(game: Game) -> None:
     """The standing policies in many worlds: whether a policy did it, or luck."""
     st.subheader("Was it the policy, or luck?", anchor=False)

@@ -1,16 +1,16 @@
 """Small pieces that several screens share: facts, explained words, and where the eye and the keyboard begin."""
 
 import html
+import time
 import zlib
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import streamlit as st
 
 from turnaround_sim.dashboard.playing.words import TERMS
-from turnaround_sim.dashboard.words import mistake
-from turnaround_sim.mistakes import Mistake
 
-REFUSED = "play: refused"
+WATCH = Path(__file__).with_name("watch.js")
 WAITING = "Getting the world ready. The first time on a machine this takes about a minute …"
 
 
@@ -59,16 +59,17 @@ def begin_at_top(what: str) -> None:
     )
 
 
-def refuse(wrong: Mistake) -> None:
-    """Keep a mistake for the next time the page is put up."""
-    st.session_state[REFUSED] = wrong
+def beat() -> None:
+    """Put a mark where a page looks anew by itself, so that `watch` can tell when it no longer does."""
+    st.html(f'<span data-beat="{time.monotonic_ns()}"></span>')
 
 
-def told_what_was_refused() -> None:
-    """Tell a mistake that was kept, once."""
-    wrong = st.session_state.pop(REFUSED, None)
-    if isinstance(wrong, Mistake):
-        mistake(wrong)
+def watch() -> None:
+    """Load the page again where it should look anew by itself and has not for a while.
+
+    A server that was started again, or one that gave the page up while its machine slept, no longer knows of it.
+    """
+    st.html(f"<script>{WATCH.read_text(encoding='utf-8')}</script>", unsafe_allow_javascript=True)
 
 
 def go(**query: str) -> None:

@@ -5,9 +5,9 @@ import streamlit as st
 from turnaround_sim.dashboard.playing import words
 from turnaround_sim.dashboard.playing.choices import concerned
 from turnaround_sim.dashboard.playing.kept import games
-from turnaround_sim.dashboard.playing.pieces import begin_at_top, explained, facts, refuse, told_what_was_refused
+from turnaround_sim.dashboard.playing.pieces import begin_at_top, explained, facts
 from turnaround_sim.dashboard.tables import as_html
-from turnaround_sim.dashboard.words import heading
+from turnaround_sim.dashboard.words import heading, mistake
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.play.game import LONGEST_PREDICTION, Game
 from turnaround_sim.play.seen import Seen
@@ -18,7 +18,6 @@ def predicting(game: Game, seen: Seen) -> None:
     own = None if game.trust is None else seen.trusts[game.trust].name
     heading("Before you begin", _office(game, seen, own))
     begin_at_top(f"{game.token} prediction")
-    told_what_was_refused()
     facts(
         {
             "Month": words.month_name(seen.month),
@@ -55,8 +54,9 @@ def predicting(game: Game, seen: Seen) -> None:
                     raise Mistake("write down what you expect; one sentence will do, but it cannot be skipped")
                 games().predict(game.token, text)
             except Mistake as wrong:
-                refuse(wrong)
-            st.rerun()
+                mistake(wrong)
+            else:
+                st.rerun()
     explained()
 
 

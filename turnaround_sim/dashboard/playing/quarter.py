@@ -8,15 +8,7 @@ from turnaround_sim.dashboard.pictures import picture
 from turnaround_sim.dashboard.playing import choices, drawings, news, words
 from turnaround_sim.dashboard.playing.choices import DISMISS, KEEP, Open, Ticked
 from turnaround_sim.dashboard.playing.kept import games
-from turnaround_sim.dashboard.playing.pieces import (
-    begin_at_top,
-    explained,
-    facts,
-    listed,
-    quoted,
-    refuse,
-    told_what_was_refused,
-)
+from turnaround_sim.dashboard.playing.pieces import begin_at_top, explained, facts, listed, quoted
 from turnaround_sim.dashboard.tables import as_html
 from turnaround_sim.dashboard.words import empty, heading, mistake, plain
 from turnaround_sim.mistakes import Mistake
@@ -30,7 +22,8 @@ MANY = 6
 """Trusts that are all shown at once; of more the player chooses those to decide about."""
 STEP = 0.5
 WARNING = ":material/warning:"
-PLAYED = "play: played"
+SHOWN, PLAYED = "play: shown", "play: played"
+"""Of this window: the quarter that it showed last, and the one that it ended last, each with its game."""
 COUNTED = {
     "in_special_measures": "In special measures",
     "on_watch_list": "On the watch list",
@@ -51,7 +44,7 @@ def quarter(game: Game, seen: Seen) -> None:
         "What you decide now holds from this month. Then three months go by.",
     )
     begin_at_top(f"{game.token} {game.quarter}")
-    told_what_was_refused()
+    went_on(game)
     facts(standing(game, seen))
     own = game.trust
     st.subheader("Since the last quarter", anchor=False)
@@ -99,13 +92,12 @@ def _came(seen: Seen) -> None:
         st.html(as_html("What came of what you asked for", header, rows, shown=True))
 
 
-@st.fragment
 def _deciding(game: Game, seen: Seen) -> None:
-    """Each trust with what can be decided for it; all of it said back, with its price, above the button."""
-    if games().load(game.token).quarter != game.quarter:
-        if st.session_state.get(PLAYED) != (game.token, game.quarter):
-            refuse(_went_on(game))
-        st.rerun()
+    """Each trust with what can be decided for it; all of it said back, with its price, above the button.
+
+    This is no fragment of its own: a page that lost its server for a while, as a phone does that sleeps, could then
+    not end its quarter.
+    """
     st.subheader("Decide", anchor=False)
     trusts = choices.concerned(seen, game.trust)
     if len(trusts) > MANY:
@@ -131,27 +123,29 @@ def _deciding(game: Game, seen: Seen) -> None:
 
 
 def _play(game: Game, said: Sequence[Decision]) -> None:
-    """Keep the move. A second click of the same is no mistake; one on a page that is out of date is told as such."""
-    before = st.session_state.get(PLAYED)
-    st.session_state[PLAYED] = (game.token, game.quarter)
+    """Keep the move, and go on."""
     try:
         server.move(games(), game.token, Move(quarter=game.quarter, decisions=tuple(said)))
     except Mistake as wrong:
         if games().load(game.token).quarter == game.quarter:
-            st.session_state[PLAYED] = before
             mistake(wrong)
             return
-        if before != (game.token, game.quarter):
-            refuse(_went_on(game))
+    else:
+        st.session_state[PLAYED] = (game.token, game.quarter)
     st.rerun()
 
 
-def _went_on(game: Game) -> Mistake:
-    text = (
-        f"quarter {game.quarter} was ended in another window, and the past stands; this is how the game stands now. "
-        "Nothing of it is lost"
-    )
-    return Mistake(text, key="quarter")
+def went_on(game: Game) -> None:
+    """Tell a window that shows an older quarter than there is now that the game went on in another one."""
+    shown, st.session_state[SHOWN] = st.session_state.get(SHOWN), (game.token, game.quarter)
+    if shown is None or shown == (game.token, game.quarter) or shown[0] != game.token:
+        return
+    if st.session_state.get(PLAYED) != shown:
+        text = (
+            f"quarter {shown[1]} was ended in another window, and the past stands; this is how the game stands now. "
+            "Nothing of it is lost"
+        )
+        mistake(Mistake(text))
 
 
 def _chosen(game: Game, trusts: Sequence[TrustSeen]) -> tuple[TrustSeen, ...]:

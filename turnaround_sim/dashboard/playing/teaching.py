@@ -12,7 +12,7 @@ from turnaround_sim.dashboard.playing.kept import (
     address_of,
     games,
 )
-from turnaround_sim.dashboard.playing.pieces import facts, go, quoted, told_what_was_refused
+from turnaround_sim.dashboard.playing.pieces import beat, facts, go, quoted, watch
 from turnaround_sim.dashboard.playing.welcome import ROLES, joining
 from turnaround_sim.dashboard.tables import as_html
 from turnaround_sim.dashboard.words import empty, heading, plain
@@ -40,12 +40,14 @@ def arriving(code: str, query: dict[str, str]) -> None:
 def _projector(code: str, title: str) -> None:
     """What is thrown on a wall: the address, the code, and the league as games end."""
     heading(plain(title))
+    watch()
     facts({"Open": _typed(), "Code": code}, large=True)
     _on_the_wall(code)
 
 
 @st.fragment(run_every=EVERY)
 def _on_the_wall(code: str) -> None:
+    beat()
     _league_table(code)
 
 
@@ -56,12 +58,14 @@ def _typed() -> str:
 
 def league(code: str) -> None:
     """The league of a class at a player's own end."""
+    watch()
     st.subheader("Your class", anchor=False)
     _league(code)
 
 
 @st.fragment(run_every=EVERY)
 def _league(code: str) -> None:
+    beat()
     _league_table(code)
 
 
@@ -85,7 +89,7 @@ def teaching(token: str) -> None:
     """Put up the teacher's page of a class."""
     klass = games().klass(token)
     heading(plain(klass.title), "This page is yours: whoever has its address sees every name and every decision.")
-    told_what_was_refused()
+    watch()
     facts({"Players open": _typed(), "and type the code": klass.code}, large=True)
     if not settings.held().shared:
         st.info(
@@ -112,6 +116,7 @@ def teaching(token: str) -> None:
 @st.fragment(run_every=EVERY)
 def _watched(klass: Klass) -> None:
     """Who is where, what they expect and what they decided; looked at anew every few seconds."""
+    beat()
     players = games().players(klass.teacher_token)
     through = sum(game.ended for game in players)
     st.subheader(f"Players: {len(players)} joined, {through} through", anchor=False)

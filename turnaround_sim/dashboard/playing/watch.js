@@ -1,0 +1,17 @@
+// Loads a page again where a part of it should look anew by itself and has not for a while.
+if (!window.turnaroundWatch) {
+  const patience = 12000; // milliseconds
+  let seen = "";
+  let since = Date.now();
+  window.turnaroundWatch = setInterval(() => {
+    const mark = document.querySelector("[data-beat]");
+    const beat = mark ? mark.dataset.beat : "";
+    if (!mark || document.hidden || beat !== seen) {
+      seen = beat;
+      since = Date.now();
+    } else if (Date.now() - since > patience) {
+      since = Date.now();
+      fetch("/_stcore/health").then((answer) => answer.ok && location.reload(), () => {});
+    }
+  }, 1000);
+}
