@@ -76,9 +76,8 @@ def test_the_file_is_its_owners_alone(games: Games) -> None:
 
 
 def test_every_move_is_on_the_disk(games: Games) -> None:
-    on = games._connection
-    assert on.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-    assert on.execute("PRAGMA synchronous").fetchone() == (2,)
+    assert games._to.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert games._to.execute("PRAGMA synchronous").fetchone() == (2,)
 
 
 def test_a_prediction_stands_from_the_first_move(games: Games) -> None:
@@ -197,7 +196,7 @@ def test_a_killed_server_loses_no_move_that_it_acknowledged(tmp_path: Path) -> N
     for token, quarter in said.items():
         assert len(games.load(token).moves) >= quarter
         assert [move.quarter for move in games.load(token).moves] == list(range(1, len(games.load(token).moves) + 1))
-    assert games._connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert games._to.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     games.shut()
 
 

@@ -17,7 +17,7 @@ from turnaround_sim.entities import DOMAINS, INADEQUATE, RATINGS, SPECIAL_MEASUR
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.play.game import Game, dated, scenario_of, scenario_with, shipped
 from turnaround_sim.play.moves import Decision, Replace, in_words
-from turnaround_sim.play.seen import Report, plain_data, published
+from turnaround_sim.play.seen import Report, plain_data, published, reports_of
 from turnaround_sim.play.worlds import believed, ended, engine_of, parameters_in, walk
 from turnaround_sim.rules.leadership import PERSONS
 from turnaround_sim.scenario import LeverChange, Scenario
@@ -411,7 +411,7 @@ def _truth(game: Game, about: Sequence[int]) -> tuple[Truth, ...]:
             quality=tuple(level[:, k].mean(axis=1).tolist()),
             index=tuple(index[:, k].tolist()),
             domains=_at_end(level[:, k]),
-            reports=tuple(Report.of(row) for row in reports.get(i, []) if not math.isnan(row["published"])),
+            reports=reports_of(reports.get(i, [])),
             leaders=tuple(led[k]),
         )
         for k, i in enumerate(places)

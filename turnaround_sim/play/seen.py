@@ -6,15 +6,18 @@ can come into it.
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache, partial
+from types import MappingProxyType
 from typing import Any, cast
 
 import numpy as np
 
 from turnaround_sim import entities
-from turnaround_sim.entities import ACTING, DOMAINS, NEVER, NOBODY, RATINGS, REGIMES, SPECIAL_MEASURES, TYPES
+from turnaround_sim.entities import ACTING, NEVER, NOBODY, RATINGS, REGIMES, SPECIAL_MEASURES, TYPES
+from turnaround_sim.experiment import cores
 from turnaround_sim.play.game import Game, month_of, scenario_of, shipped
 from turnaround_sim.play.moves import (
     TERM,
@@ -62,7 +65,7 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
 """Of each kind of rows, the columns that anybody outside could have read."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Report:
     """A published inspection: when it was made and came out, and its ratings in words, domain by domain."""
 
@@ -71,18 +74,8 @@ class Report:
     overall: str
     domains: Mapping[str, str]
 
-    @classmethod
-    def of(cls, row: "Row") -> "Report":
-        """The report that a row of inspections tells of."""
-        return cls(
-            inspected=row["inspected"],
-            published=int(row["published"]),
-            overall=RATINGS[row["overall"]],
-            domains={name: RATINGS[row[name]] for name in DOMAINS},
-        )
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Spell:
     """A spell in special measures; `exited` is None while it goes on, `ended` the way in which it ended."""
 
@@ -91,7 +84,7 @@ class Spell:
     ended: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LeaderSeen:
     """Who leads: a person's number, since which month, for how many; a deputy who acts is interim."""
 
@@ -102,7 +95,7 @@ class LeaderSeen:
     experienced: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Departure:
     """A chief executive who left, in which month and why."""
 
@@ -110,7 +103,7 @@ class Departure:
     why: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Help:
     """A director or a buddy: "none", "waiting" or "here", since when, until when, and what it may still cost in £m."""
 
@@ -121,7 +114,7 @@ class Help:
     promised_m: float = 0.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Year:
     """A trust's year, October to September, in noisy figures that are published."""
 
@@ -134,7 +127,7 @@ class Year:
     interim_months: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class TrustSeen:
     """One trust as the public knows it. `index` is the noisy monthly indicator, smoothed, month by month."""
 
@@ -163,7 +156,7 @@ class TrustSeen:
     years: tuple[Year, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Asked:
     """A decision, and what it has come to so far."""
 
@@ -174,7 +167,7 @@ class Asked:
     came: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Seen:
     """What the player of a game knows before the next move; `nation` has published figures month by month.
 
@@ -226,8 +219,7 @@ class Published:
 
     def told(self, table: str) -> list[Row]:
         """The rows of a table as plain dictionaries."""
-        names = self.rows[table].dtype.names or ()
-        return [dict(zip(names, row, strict=True)) for row in self.rows[table].tolist()]
+        return _told(self.rows[table])
 
     def of(self, table: str) -> Mapping[int, list[Row]]:
         """The rows of a table by trust."""
@@ -235,6 +227,11 @@ class Published:
         for row in self.told(table):
             found[row["trust"]].append(row)
         return found
+
+
+def _told(rows: Rows) -> list[Row]:
+    names = rows.dtype.names or ()
+    return [dict(zip(names, row, strict=True)) for row in rows.tolist()]
 
 
 def published(walked: Walked) -> Published:
@@ -269,21 +266,30 @@ def see(game: Game) -> Seen:
 
 @lru_cache(maxsize=64)
 def _seen(game: Game) -> Seen:
+    return _makers.submit(_made, game).result()
+
+
+def _made(game: Game) -> Seen:
     return view(game, published(walk(game, scenario_of(game), month_of(game))))
+
+
+_makers = ThreadPoolExecutor(cores(), "view")
+"""Who makes views, first come, first served: more at once than there are cores would only hinder each other."""
 
 
 def view(game: Game, public: Published) -> Seen:
     """What the player sees of what was published."""
     world = shipped(game.scenario)
     tables = {name: public.of(name) for name in ("annual", "spells", "tenures", "inspections", "support")}
-    rows, leaders, orders = public.told("trusts"), public.told("leaders"), _orders(game)
+    rows, orders = public.told("trusts"), _orders(game)
+    leaders = _told(public.rows["leaders"][public.rows["trusts"]["leader"]])
     index = public.index.T.tolist()
     trusts = tuple(
         _trust(
             game,
             public.month,
             rows[i],
-            leaders[rows[i]["leader"]],
+            leaders[i],
             tuple(index[i]),
             {name: of.get(i, []) for name, of in tables.items()},
             partial(_order_on, orders, i),
@@ -360,7 +366,7 @@ def _trust(
         posts=int(world.cohort.size[i]),
         is_open=row["is_open"],
         rating=RATINGS[row["rating"]],
-        reports=tuple(Report.of(each) for each in own["inspections"] if not math.isnan(each["published"])),
+        reports=reports_of(own["inspections"]),
         report_awaited=row["is_open"] and any(math.isnan(each["published"]) for each in own["inspections"]),
         regime=REGIMES[row["regime"]],
         in_special_measures=inside,
@@ -379,20 +385,27 @@ def _trust(
         spent_m=row["support_spend"],
         promised_m=(money + director.promised_m + buddy.promised_m) if row["is_open"] and chosen else 0.0,
         index=index,
-        years=tuple(_year(each) for each in own["annual"]),
+        years=tuple(_year(*each.values()) for each in own["annual"]),
     )
 
 
-def _year(row: Row) -> Year:
-    return Year(
-        year=row["year"],
-        engagement=row["observed_engagement"],
-        mortality=row["observed_mortality"],
-        four_hours=row["observed_4h"],
-        rating=RATINGS[row["rating_at_year_end"]],
-        leader_changes=row["leader_changes"],
-        interim_months=row["interim_months"],
-    )
+def reports_of(inspections: Iterable[Row]) -> tuple[Report, ...]:
+    """The reports that are out, of rows of inspections."""
+    return tuple(_report(*each.values()) for each in inspections if not math.isnan(each["published"]))
+
+
+# What is published never changes, and it is told again in every later view: each is made once.
+@lru_cache(maxsize=2**14)
+def _report(trust: int, inspected: int, published: float, *ratings: int) -> Report:
+    words = dict(zip(RATED, (RATINGS[rating] for rating in ratings), strict=True))
+    return Report(inspected, int(published), words.pop("overall"), MappingProxyType(words))
+
+
+@lru_cache(maxsize=2**14)
+def _year(
+    trust: int, year: int, engagement: float, mortality: float, four_hours: float, rating: int, changes: int, gap: int
+) -> Year:
+    return Year(year, engagement, mortality, four_hours, RATINGS[rating], changes, gap)
 
 
 def _leader(row: Row, month: int) -> LeaderSeen:

@@ -7,6 +7,7 @@ import os
 import secrets
 import sqlite3
 import threading
+from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -85,6 +86,42 @@ class Standing:
     scores: Mapping[str, float]
 
 
+class _InTurn:
+    """A lock that is given in the order in which it was asked for, so that nobody waits for ever."""
+
+    def __init__(self) -> None:
+        self._guard, self._held = threading.Lock(), False
+        self._waiting: deque[threading.Lock] = deque()
+
+    def __enter__(self) -> None:
+        with self._guard:
+            if not self._held:
+                self._held = True
+                return
+            mine = threading.Lock()
+            mine.acquire()
+            self._waiting.append(mine)
+        mine.acquire()
+
+    def __exit__(self, *error: object) -> None:
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._held = False
+
+
+@contextmanager
+def _transaction(on: sqlite3.Connection, begin: str) -> Iterator[None]:
+    on.execute(begin)
+    try:
+        yield
+    except BaseException:
+        on.execute("ROLLBACK")
+        raise
+    on.execute("COMMIT")
+
+
 class Games:
     """The games in one file, for any number of threads and processes.
 
@@ -101,31 +138,36 @@ class Games:
 
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path)
-        self._guard = threading.Lock()
         with self._told():
             self.path.parent.mkdir(parents=True, exist_ok=True)
             os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
-            self._connection = sqlite3.connect(self.path, check_same_thread=False, isolation_level=None)
-            self._connection.execute(f"PRAGMA busy_timeout = {WAIT_MS}")
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            self._connection.execute("PRAGMA synchronous = FULL")
-            self._connection.execute("PRAGMA foreign_keys = ON")
-            self._connection.execute("PRAGMA secure_delete = ON")
+            # Apart, so that nobody who reads waits for the disk of somebody who writes.
+            self._to, self._of = (self._connection() for _ in range(2))
             self._prepare()
+        self._to_write, self._to_read = _InTurn(), _InTurn()
+
+    def _connection(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, check_same_thread=False, isolation_level=None)
+        connection.execute(f"PRAGMA busy_timeout = {WAIT_MS}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        return connection
 
     def _prepare(self) -> None:
-        with self._writing() as to:
-            version = to.execute("PRAGMA user_version").fetchone()[0]
+        with _transaction(self._to, "BEGIN IMMEDIATE"):
+            version = self._to.execute("PRAGMA user_version").fetchone()[0]
             if version > VERSION:
                 text = f"{self.path} holds games of a later version ({version}); this one reads up to {VERSION}"
                 raise Mistake(text, file=str(self.path))
             for statement in _TABLES.split(";"):
-                to.execute(statement)
-            to.execute(f"PRAGMA user_version = {VERSION}")
+                self._to.execute(statement)
+            self._to.execute(f"PRAGMA user_version = {VERSION}")
 
     def shut(self) -> None:
         """Let go of the file."""
-        self._connection.close()
+        self._of.close()
+        self._to.close()
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -138,23 +180,14 @@ class Games:
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction: all of it or nothing, and on the disk when it is over."""
-        with self._guard, self._told():
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._connection
-            except BaseException:
-                self._connection.execute("ROLLBACK")
-                raise
-            self._connection.execute("COMMIT")
+        with self._to_write, self._told(), _transaction(self._to, "BEGIN IMMEDIATE"):
+            yield self._to
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        with self._guard, self._told():
-            self._connection.execute("BEGIN")
-            try:
-                yield self._connection
-            finally:
-                self._connection.execute("COMMIT")
+        """What was written before, all of one moment."""
+        with self._to_read, self._told(), _transaction(self._of, "BEGIN"):
+            yield self._of
 
     def create(self, game: Game) -> Game:
         """Keep a new game; it comes back with its token, which opens it and nothing else."""
@@ -274,17 +307,6 @@ class Games:
             to.execute("UPDATE classes SET closed = 1 WHERE code = ?", (klass.code,))
             to.execute("UPDATE games SET ended = 1 WHERE klass = ?", (klass.code,))
             return _class(to, "teacher_token", teacher_token)
-
-    def delete(self, teacher_token: str) -> None:
-        """Take a class away with its games, moves and names; nothing of it stays in the file."""
-        with self._writing() as to:
-            code = _class(to, "teacher_token", teacher_token).code
-            to.execute("DELETE FROM moves WHERE token IN (SELECT token FROM games WHERE klass = ?)", (code,))
-            to.execute("DELETE FROM games WHERE klass = ?", (code,))
-            to.execute("DELETE FROM classes WHERE code = ?", (code,))
-        with self._guard, self._told():
-            # What was deleted stands in the log too, until it is written back and cut off.
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def harmless(text: str) -> str:
