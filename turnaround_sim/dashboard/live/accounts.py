@@ -122,8 +122,6 @@ def _shown(account: Account) -> Ledger:
     return Ledger(account.variable, unit, places, before, lines, after, left_over)
 
 
-def _account(
-    variable: str, unit: str, causes: Mapping[str, str], of: Any, before: float, after: float
-) -> Account:
+def _account(variable: str, unit: str, causes: Mapping[str, str], of: Any, before: float, after: float) -> Account:
     gave = np.array([[getattr(of, name) for name in causes]])
     return Account(variable, unit, causes, np.array([before]), gave, np.array([after]))

@@ -97,7 +97,8 @@ def stands(world: World, trust: int) -> str:
     led = "led by a deputy" if now.acting else "led by a chief executive"
     quality = world.quality_now(trust)
     side = "below" if quality < world.line else "above"
-    return f"{text}, {led} ({world.leads(trust)}). Its quality is {quality:.1f} points, {side} the line of {world.line:.1f}."
+    text += f", {led} ({world.leads(trust)}). Its quality is {quality:.1f} points, {side} the line of {world.line:.1f}."
+    return text
 
 
 def _chief_executive(of: _Trust) -> Doing:
@@ -137,7 +138,7 @@ def _leaving(of: _Trust) -> Iterator[Fact]:
     yield Fact("drawn; she leaves if it is below that chance", f"{weighed.drawn:.2%}")
     if weighed.retiring:
         yield Fact("of that chance, retirement", f"{weighed.retiring:.0%}")
-    yield Fact("her own proneness to leave (1 is the mean)", f"× {weighed.proneness:.2f}")
+    yield Fact("her own proneness to leave; 1 is the mean", f"× {weighed.proneness:.2f}")
     for name, ratio in (
         ("the label of special measures", weighed.label),
         (f"oversight above {of.p.leadership.usual_load:.0%} of management time", weighed.load),
@@ -179,11 +180,10 @@ def _panel(of: _Trust) -> Iterator[Fact]:
 
 def _person(of: _Trust) -> Iterator[Fact]:
     leader = _leader(of)
-    yield Fact(f"skill of {of.world.leads(of.number)}, as it bears now (1 is the mean)", f"{_skill(of):.2f}")
+    yield Fact(f"skill of {of.world.leads(of.number)}, as it bears now; 1 is the mean", f"{_skill(of):.2f}")
     yield Fact("months led in special measures so far", f"{leader.experience}")
-    right = f"{leader.appropriateness:+.2f} (−1 to 1)"
-    yield Fact("how well the programme suits the trust (hidden from all)", right)
-    yield Fact("how far it is embedded", f"{of.state.embedding:.2f} (0 to 1)")
+    yield Fact("how well the programme suits the trust, −1 to 1; hidden from all", f"{leader.appropriateness:+.2f}")
+    yield Fact("how far it is embedded, 0 to 1", f"{of.state.embedding:.2f}")
 
 
 def _director(of: _Trust) -> Doing:
@@ -204,10 +204,10 @@ def _director(of: _Trust) -> Doing:
             said = f"Improvement director {here.director} went this month. {said}"
     if here is not None:
         manner = "coaches" if here.style >= 0.0 else "scrutinises"
-        facts.append(Fact(f"style of director {here.director}: she {manner}", f"{here.style:+.2f} (−1 to 1)"))
+        facts.append(Fact(f"style of director {here.director}, −1 to 1: she {manner}", f"{here.style:+.2f}"))
         facts.append(Fact("trusts on her list", f"{here.caseload}"))
         facts.append(Fact("coaching this month, after trust earned and caseload", f"{here.coaching:+.2f}"))
-        facts.append(Fact("capability through coaching", f"{of.causes.capability_director:+.4f} (0 to 1)"))
+        facts.append(Fact("capability through coaching, on a scale of 0 to 1", f"{of.causes.capability_director:+.4f}"))
         facts.append(Fact("management time that her own reporting takes", f"{here.scrutiny:.1%}"))
     if state.director != NOBODY:
         facts.append(Fact("paid for her so far", f"£{state.director_cost:.2f}m"))
@@ -234,13 +234,13 @@ def _buddy(of: _Trust) -> Doing:
     facts: list[Fact] = []
     if state.buddy != NOBODY:
         said = f"{world.names[state.buddy]} is its buddy, since month {state.buddy_since}."
-        facts.append(Fact("likeness of the two", f"{state.similarity:.2f} (0 to 1)"))
-        facts.append(Fact("commitment of the pair", f"{state.commitment:.2f} (0 to 1)"))
+        facts.append(Fact("likeness of the two, 0 to 1", f"{state.similarity:.2f}"))
+        facts.append(Fact("commitment of the pair, 0 to 1", f"{state.commitment:.2f}"))
         # In its first month a link comes after the month's work.
         if state.buddy_since < of.t:
-            facts.append(Fact("the buddy's capability", f"{state.heard_buddy_capability:.2f} (0 to 1)"))
-            facts.append(Fact("its own, before this month's causes", f"{of.causes.capability_before:.2f} (0 to 1)"))
-            facts.append(Fact("capability passed on", f"{of.causes.capability_buddy:+.4f} (0 to 1)"))
+            facts.append(Fact("the buddy's capability, 0 to 1", f"{state.heard_buddy_capability:.2f}"))
+            facts.append(Fact("its own, before this month's causes", f"{of.causes.capability_before:.2f}"))
+            facts.append(Fact("capability passed on", f"{of.causes.capability_buddy:+.4f}"))
     else:
         said = _no_buddy(of)
     helped = [world.names[other.number] for other in world.model.trusts if other.buddy == of.number]
@@ -272,11 +272,11 @@ def _partners(of: _Trust) -> Doing:
             continue
         value = f"{reports[body]:.1f} a month, {-getattr(of.causes, field):.1%} of management time"
         offered = of.notes.offers.get(body, 0.0)
-        value += f"; offers help {offered:.3f} (0 to 1)" if offered else ""
+        value += f"; offers help, {offered:.3f} of 1" if offered else ""
         facts.append(Fact(REPORTS[field], value))
     if of.causes.attention_board:
         facts.append(Fact(REPORTS["attention_board"], f"{-of.causes.attention_board:.1%} of management time"))
-    facts.append(Fact("help at work, after its delay", f"{of.state.help:.3f} (0 to 1)"))
+    facts.append(Fact("help at work, after its delay, 0 to 1", f"{of.state.help:.3f}"))
     total, load = sum(reports.values()), of.state.oversight_load
     said = f"{total:.1f} reports are asked for this month; they take {load:.0%} of management time."
     helpers = [body for body, offered in of.notes.offers.items() if offered]
@@ -292,15 +292,19 @@ def _regulator(of: _Trust) -> Doing:
         kind = entities.INSPECTIONS[state.inspection_kind]
         said.append(f"Inspects the trust this month ({kind}); the report comes out in month {state.publishes_at}.")
     elif state.publishes_at > NEVER:
-        said.append(f"Writes its report on the visit of month {state.inspected}; it comes out in month {state.publishes_at}.")
+        said.append(
+            f"Writes its report on the visit of month {state.inspected}; it comes out in month {state.publishes_at}."
+        )
     elif state.published_at == t and t >= 0:
         said.append(f"Publishes its report on the visit of month {state.inspected}: {_rated(state.rating)}.")
     elif t >= 0 and state.due > NEVER:
-        said.append(f"Is next due from month {state.due} on." if state.due > t else "Is due, and comes where it is most urgent.")
+        said.append(
+            f"Is next due from month {state.due} on." if state.due > t else "Is due, and comes where it is most urgent."
+        )
     else:
         said.append("Has not begun: there are no inspections before month 0.")
     if state.urgency > -999.5 and state.inspected != t:
-        facts.append(Fact("urgency of a visit (months overdue, and more where things look bad)", f"{state.urgency:.1f}"))
+        facts.append(Fact("urgency: months overdue, and more where things look bad", f"{state.urgency:.1f}"))
     if t >= 0:
         slots = national_levers(of.world.model, t).regime.inspections_a_month
         facts.append(Fact("inspections that it can begin in a month, in all trusts", f"{slots:g}"))
@@ -331,7 +335,7 @@ def _national_body(of: _Trust) -> Doing:
         said.append("Lets the trust leave special measures this month.")
     wanted, got = finance.entitled(state, of.levers, t) if t >= 0 else 0.0, state.heard_granted
     if wanted > 0.0 or got > 0.0:
-        said.append(f"Grants £{got:.2f}m this month.")
+        said.append(f"Grants £{got:.3f}m this month.")
         facts.append(Fact("grant that it is entitled to this month", f"£{wanted:.3f}m"))
         facts.append(Fact("grant paid this month", f"£{got:.3f}m"))
     elif of.special:
@@ -352,25 +356,28 @@ def _managers(of: _Trust) -> Doing:
     said = f"{state.attention:.0%} of management time is left for improvement"
     said += f", and {state.quick_share:.0%} goes into quick fixes." if round(state.quick_share, 2) else "."
     facts = (
-        Fact("open interruptions: findings, action plans, vacancies, incidents", f"{state.interruptions:.1f} months of work"),
+        Fact(
+            "open interruptions: findings, action plans, vacancies, incidents",
+            f"{state.interruptions:.1f} months of work",
+        ),
         Fact("months to the next expected visit, review or removal", f"{state.horizon:.0f}"),
         Fact("what quick fixes add to what inspectors see", f"{state.quick_lift:.1f} points"),
-        Fact("how settled the executive team is", f"{state.executive_stability:.2f} (0 to 1)"),
-        Fact("deficit so far (minus is a surplus)", _money(state.deficit)),
+        Fact("how settled the executive team is, 0 to 1", f"{state.executive_stability:.2f}"),
+        Fact("deficit so far; minus is a surplus", _money(state.deficit)),
     )
     return Doing("Managers of the trust", said, facts)
 
 
 def _staff(of: _Trust) -> Doing:
     state, notes = of.state, of.notes
-    said = f"{notes.left:.0f} WTE leave and {notes.hired:.0f} WTE are hired; {state.staffing:.0%} of posts are filled "
-    said += f"with own staff. Engagement is {state.engagement:.2f} (0 to 1)."
+    said = f"{notes.left:.0f} leave and {notes.hired:.0f} are hired, whole-time equivalents; {state.staffing:.0%} of "
+    said += f"posts are filled with own staff. Engagement is {state.engagement:.2f} on a scale of 0 to 1."
     facts = (
-        Fact("staff that it seeks", f"{state.hiring_wanted:.0f} WTE"),
+        Fact("staff that it seeks", f"{state.hiring_wanted:.0f} whole-time equivalents"),
         Fact("share of them that the labour pool of its system can give", f"{state.heard_fill:.0%}"),
         Fact("temporary staff, of all at work", f"{state.temporary_share:.1%}"),
-        Fact("stigma: what the label does to its name", f"{state.stigma:.2f} (0 to 1)"),
-        Fact("pressure of demand (0 is usual)", f"{state.pressure:+.2f}"),
+        Fact("stigma: what the label does to its name, 0 to 1", f"{state.stigma:.2f}"),
+        Fact("pressure of demand; 0 is usual", f"{state.pressure:+.2f}"),
     )
     return Doing("Staff", said, facts)
 

@@ -8,14 +8,14 @@ from turnaround_sim.dashboard.live.accounts import Ledger
 from turnaround_sim.dashboard.live.world import World
 
 INK, GREY, BLUE, RED = "#111111", "#767676", "#0072B2", "#D55E00"
-WIDE, HIGH = 560.0, 250.0
+WIDE, HIGH = 440.0, 250.0
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 16.0, 22.0, 40.0
 ROW = 25.0
 
 
 def quality_line(world: World, trust: int) -> str:
     """A trust's latent quality so far, with the requires-improvement line."""
-    values = world.quality_so_far(trust).tolist()
+    values: list[float] = world.quality_so_far(trust).tolist()
     months = world.scenario.months
     low = 10.0 * math.floor(min(*values, world.line) / 10.0)
     high = 10.0 * math.ceil(max(*values, world.line) / 10.0)
@@ -31,13 +31,15 @@ def quality_line(world: World, trust: int) -> str:
     for level in range(int(low), int(high) + 1, 10):
         parts.append(f'<path d="M{LEFT} {y(level):.1f} H{WIDE - RIGHT}" stroke="#DDDDDD"/>')
         parts.append(_text(LEFT - 6, y(level) + 5, f"{level}", "end"))
-    for month in range(0, months + 1, 12 if months <= 72 else 24):
-        parts.append(_text(x(month), HIGH - BOTTOM + 18, f"{month}", "middle"))
+    years = range(0, months + 1, 12 if months <= 72 else 24)
+    parts += [_text(x(month), HIGH - BOTTOM + 18, f"{month}", "middle") for month in years]
     parts.append(_text((LEFT + WIDE - RIGHT) / 2, HIGH - 4, "month", "middle"))
     parts.append(_text(LEFT, 14, "points", "start"))
     line = y(world.line)
-    parts.append(f'<path d="M{LEFT} {line:.1f} H{WIDE - RIGHT}" stroke="{RED}" stroke-width="2" stroke-dasharray="8 4"/>')
-    parts.append(_text(WIDE - RIGHT, line - 6, "requires improvement above, inadequate below", "end"))
+    parts.append(
+        f'<path d="M{LEFT} {line:.1f} H{WIDE - RIGHT}" stroke="{RED}" stroke-width="2" stroke-dasharray="8 4"/>'
+    )
+    parts.append(_text(WIDE - RIGHT, line - 6, "the requires-improvement line", "end"))
     points = " ".join(f"{x(n - 1):.1f},{y(value):.1f}" for n, value in enumerate(values))
     parts.append(f'<polyline points="{points}" fill="none" stroke="{BLUE}" stroke-width="3" stroke-linejoin="round"/>')
     last = len(values) - 2
@@ -60,8 +62,8 @@ def quality_said(world: World, trust: int) -> str:
     closed = " It closed then." if trust in world.closed else ""
     return (
         f"From {values[0]:.1f} points before month 0 to {values[-1]:.1f} in month {len(values) - 2}. Lowest "
-        f"{values.min():.1f} ({_when(worst)}), highest {values.max():.1f} ({_when(best)}); {below} of {len(values) - 1} "
-        f"months below the line of {world.line:.1f}.{closed}"
+        f"{values.min():.1f} ({_when(worst)}), highest {values.max():.1f} ({_when(best)}); {below} of "
+        f"{len(values) - 1} months below the line of {world.line:.1f}.{closed}"
     )
 
 
@@ -84,7 +86,7 @@ def ledger_bars(ledger: Ledger, name: str) -> str:
     low, high = min(heights), max(heights)
     pad = max(0.12 * (high - low), 0.5 * 10.0**-ledger.places)
     low, high = low - pad, high + pad
-    left, right = 250.0, 78.0
+    left, right = 212.0, 72.0
     tall = TOP + ROW * (len(steps) + 2) + 8.0
 
     def x(value: float) -> float:
@@ -101,16 +103,15 @@ def ledger_bars(ledger: Ledger, name: str) -> str:
         middle = TOP + ROW * (row + 0.5)
         colour = BLUE if gave > 0.0 else RED
         parts.append(f'<path d="M{x(begin):.1f} {middle - ROW + 9:.1f} V{middle + 9:.1f}" stroke="{GREY}"/>')
-        width = max(1.5, abs(x(end) - x(begin)))
-        parts.append(
-            f'<rect x="{min(x(begin), x(end)):.1f}" y="{middle - 9:.1f}" width="{width:.1f}" height="18" fill="{colour}"/>'
-        )
+        first, width = min(x(begin), x(end)), max(1.5, abs(x(end) - x(begin)))
+        at = f'x="{first:.1f}" y="{middle - 9:.1f}" width="{width:.1f}" height="18"'
+        parts.append(f'<rect {at} fill="{colour}"/>')
         parts.append(_text(left - 8, middle + 5, _cut(label), "end"))
         parts.append(_text(WIDE - 4, middle + 5, f"{gave:+.{ledger.places}f}", "end"))
     return _svg(WIDE, tall, f"{ledger.title}: {name}", ledger.said, parts)
 
 
-def _cut(text: str, most: int = 34) -> str:
+def _cut(text: str, most: int = 30) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 

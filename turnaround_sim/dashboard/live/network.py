@@ -1,8 +1,9 @@
-"""The picture of a month: systems as hubs, trusts around them, and the links between trusts. SVG, usable by keyboard."""
+"""The picture of a month: systems as hubs, trusts around them, and links between trusts; usable by keyboard."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
+from itertools import pairwise
 from typing import NamedTuple
 
 from turnaround_sim import entities
@@ -15,6 +16,8 @@ from turnaround_sim.entities import NOBODY, SPECIAL_MEASURES
 MOST_AT_ONCE = 40
 """Trusts that one picture can hold and still be read on a projector; of more, one system is shown at a time."""
 ACROSS = 2
+CLEAR = HEAVY + 11.0
+"""Where a link begins and ends, from the middle of a trust."""
 HELP, MOVE = "#0072B2", "#D55E00"
 
 
@@ -43,7 +46,9 @@ def links_in_words(world: World) -> list[str]:
     for director, trusts in found.directors.items():
         where = " and ".join(name[trust] for trust in trusts)
         said.append(f"Improvement director {director} works with {where}.")
-    said += [f"Leader {step.leader} moves from {name[step.whence]} to {name[step.to]} this month." for step in found.moves]
+    said += [
+        f"Leader {step.leader} moves from {name[step.whence]} to {name[step.to]} this month." for step in found.moves
+    ]
     return said
 
 
@@ -126,7 +131,7 @@ class Picture:
     def _buddies(self) -> Iterator[str]:
         for trust, buddy in self.links.buddies:
             if trust in self.at.trusts and buddy in self.at.trusts:
-                path = _curve(self.at.trusts[buddy], self.at.trusts[trust], 0.16)[0]
+                path, _ = self._curve(buddy, trust, 0.16)
                 yield (
                     f'<path d="{path}" fill="none" stroke="{HELP}" stroke-width="3" stroke-dasharray="9 5" '
                     f'marker-end="url(#{self.prefix}help)"/>'
@@ -135,7 +140,7 @@ class Picture:
     def _shared_directors(self) -> Iterator[str]:
         for trusts in self.links.directors.values():
             here = [trust for trust in trusts if trust in self.at.trusts]
-            for one, other in zip(here, here[1:], strict=False):
+            for one, other in pairwise(here):
                 a, b = _badge(self.at.trusts[one]), _badge(self.at.trusts[other])
                 bend = Spot((a.x + b.x) / 2 + (b.y - a.y) * 0.12, (a.y + b.y) / 2 - (b.x - a.x) * 0.12)
                 yield (
@@ -146,12 +151,22 @@ class Picture:
     def _moves(self) -> Iterator[str]:
         for step in self.links.moves:
             if step.whence in self.at.trusts and step.to in self.at.trusts:
-                path, middle = _curve(self.at.trusts[step.whence], self.at.trusts[step.to], -0.22)
+                path, middle = self._curve(step.whence, step.to, -0.22)
                 yield (
                     f'<path d="{path}" fill="none" stroke="{MOVE}" stroke-width="4" '
                     f'marker-end="url(#{self.prefix}move)"/><text class="moved" x="{middle.x:.1f}" y="{middle.y:.1f}">'
                     f"{escape(title(step.leader, False))}</text>"
                 )
+
+    def _curve(self, one: int, other: int, bend: float) -> tuple[str, Spot]:
+        """A bent line from beside one trust to beside another, clear of a director's mark, and its middle."""
+        a, b = self.at.trusts[one], self.at.trusts[other]
+        over = Spot((a.x + b.x) / 2 + (b.y - a.y) * bend, (a.y + b.y) / 2 - (b.x - a.x) * bend)
+        start, end = _beside(a, over, CLEAR), _beside(b, over, CLEAR)
+        if self.world.now[other].director != NOBODY and math.dist(end, _badge(b)) < CLEAR / 2:
+            end = _beside(b, over, 1.5 * CLEAR)
+        middle = Spot((start.x + 2 * over.x + end.x) / 4, (start.y + 2 * over.y + end.y) / 4)
+        return f"M{start.x:.1f} {start.y:.1f} Q{over.x:.1f} {over.y:.1f} {end.x:.1f} {end.y:.1f}", middle
 
     def _trust(self, i: int) -> str:
         now, spot, name = self.world.now[i], self.at.trusts[i], escape(self.world.names[i])
@@ -189,10 +204,14 @@ class Picture:
 
 def _closed(spot: Spot) -> Iterator[str]:
     r = RADIUS * 0.6
-    yield (
-        f'<path d="M{spot.x - r:.1f} {spot.y - r:.1f} l{2 * r:.1f} {2 * r:.1f} m0 {-2 * r:.1f} l{-2 * r:.1f} {2 * r:.1f}" '
-        'stroke="#555555" stroke-width="4"/>'
-    )
+    cross = f"M{spot.x - r:.1f} {spot.y - r:.1f} l{2 * r:.1f} {2 * r:.1f} m0 {-2 * r:.1f} l{-2 * r:.1f} {2 * r:.1f}"
+    yield f'<path d="{cross}" stroke="#555555" stroke-width="4"/>'
+
+
+def _beside(spot: Spot, towards: Spot, gap: float) -> Spot:
+    """A place so far from a spot, on the way to another."""
+    share = gap / (math.dist(spot, towards) or 1.0)
+    return Spot(spot.x + (towards.x - spot.x) * share, spot.y + (towards.y - spot.y) * share)
 
 
 def _badge(spot: Spot) -> Spot:
@@ -206,17 +225,6 @@ def _sign(spot: Spot, text: str, colour: str) -> str:
         f'<rect x="{spot.x - width / 2:.1f}" y="{spot.y - 10:.1f}" width="{width:.1f}" height="20" rx="4" '
         f'fill="{colour}"/><text class="sign" x="{spot.x:.1f}" y="{spot.y + 5:.1f}">{escape(text)}</text>'
     )
-
-
-def _curve(a: Spot, b: Spot, bend: float) -> tuple[str, Spot]:
-    """A bent line from beside one trust to beside another, and its middle."""
-    away = math.hypot(b.x - a.x, b.y - a.y) or 1.0
-    gap = (HEAVY + 5.0) / away
-    over = Spot((a.x + b.x) / 2 + (b.y - a.y) * bend, (a.y + b.y) / 2 - (b.x - a.x) * bend)
-    start = Spot(a.x + (over.x - a.x) * 2 * gap, a.y + (over.y - a.y) * 2 * gap)
-    end = Spot(b.x + (over.x - b.x) * 2 * gap, b.y + (over.y - b.y) * 2 * gap)
-    middle = Spot((start.x + 2 * over.x + end.x) / 4, (start.y + 2 * over.y + end.y) / 4)
-    return f"M{start.x:.1f} {start.y:.1f} Q{over.x:.1f} {over.y:.1f} {end.x:.1f} {end.y:.1f}", middle
 
 
 def overview(world: World, shown: int) -> str:
@@ -266,7 +274,10 @@ def key() -> str:
             "on the watch list",
         ),
         (_sign(Spot(22, 22), "D0", "#111111"), "improvement director 0; dots join the trusts she shares"),
-        (f'<path d="M2 22 H42" stroke="{HELP}" stroke-width="4" stroke-dasharray="9 5"/>', "from buddy to trust helped"),
+        (
+            f'<path d="M2 22 H42" stroke="{HELP}" stroke-width="4" stroke-dasharray="9 5"/>',
+            "from buddy to trust helped",
+        ),
         (_sign(Spot(22, 22), "B", HELP), "has a buddy in another system"),
         (f'<path d="M2 22 H42" stroke="{MOVE}" stroke-width="5"/>', "a leader moves this month"),
         ("".join(_closed(Spot(22, 22))), "closed"),

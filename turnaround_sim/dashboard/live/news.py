@@ -49,7 +49,7 @@ def moves(world: World) -> list[Step]:
 def why_left(world: World, trust: int) -> str:
     """Why the substantive leader of the month before is no longer in post, in words; empty if nobody went."""
     was, now, state = world.before[trust], world.now[trust], world.model.trusts[trust]
-    if world.month < 0 or not was.is_open or was.acting or was.leader == now.leader and now.is_open:
+    if world.month < 0 or not was.is_open or was.acting or (was.leader == now.leader and now.is_open):
         return ""
     if not now.is_open:
         return WHY_LEFT[entities.DEPARTURES[entities.TRUST_CLOSED]]

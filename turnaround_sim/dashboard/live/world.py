@@ -1,4 +1,4 @@
-"""A world that is walked month by month before a class: the reference, and how each trust stood when the month opened."""
+"""A world walked month by month before a class: the reference, and how each trust stood as the month opened."""
 
 from typing import Any, NamedTuple
 
@@ -111,7 +111,7 @@ class World:
         return float(sum(levels) / 5.0)
 
     def quality_so_far(self, trust: int) -> NDArray[np.float64]:
-        """Latent quality at the end of every month walked, the burn-in's end first [month + 1]; a closed trust's ends."""
+        """Latent quality at the end of every month walked, the burn-in's first, [month + 1]; a closed trust's ends."""
         walked = self.model.quality[: self.model.clock, trust]
         return np.concatenate([self.start[trust : trust + 1], walked[~np.isnan(walked)]])
 

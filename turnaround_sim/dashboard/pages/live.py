@@ -76,7 +76,8 @@ def _chosen_world() -> World | None:
         names,
         index=names.index(before[0]),
         format_func=lambda name: f"{name}: {_read(name).title}",
-        help="Classroom is made for teaching: twelve trusts whom one can know by name.",
+        help="Classroom is made for teaching: twelve trusts, which one can know by name. Those with England's 220 take "
+        "some seconds to start, and show one system at a time.",
     )
     seed = middle.number_input("Seed", 0, LARGEST_SEED, before[1], step=1)
     replicate = right.number_input("Replicate", 0, MOST_REPLICATES, before[2], step=1)
@@ -87,13 +88,15 @@ def _chosen_world() -> World | None:
     held = None
     trusts = _read(scenario).trusts
     wait = f"Walking the burn-in of {trusts} trusts" + (": some seconds" if trusts >= LARGE else "")
+    began = monotonic()
     try:
         with st.spinner(f"{wait} …"):
             world = World(scenario, asked[1], asked[2])
     except Mistake as wrong:
         mistake(wrong)
         return None
-    st.session_state.update(live_world=world, live_asked=asked, live_playing=False, live_trust=0, live_system=0)
+    st.session_state.update(live_world=world, live_asked=asked, live_playing=False, live_trust=0)
+    st.session_state.update(live_took=monotonic() - began, live_system=0)
     return world
 
 
@@ -112,9 +115,8 @@ def _controls(world: World) -> None:
     row.button("Back to month 0", on_click=_back, disabled=world.month < 0)
     row.selectbox("Pace of Play", list(PACES), index=1, key="live_pace", width=230)
     if world.trusts >= LARGE:
-        st.caption(
-            f"{world.trusts} trusts: to start takes some seconds on a slow machine. One system is shown at a time."
-        )
+        took = st.session_state["live_took"]
+        st.caption(f"{world.trusts} trusts: to start took {took:.1f} seconds here. One system is shown at a time.")
 
 
 def _pace() -> float:
@@ -149,9 +151,10 @@ def _board() -> None:
             st.session_state["live_playing"] = False
             st.rerun()
     st.markdown(_where(world))
+    system = None if world.trusts <= network.MOST_AT_ONCE else _system(world)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        _network(world)
+        _network(world, system)
         _happened(world)
     with right:
         _trust(world)
@@ -175,18 +178,24 @@ def _where(world: World) -> str:
     return f"**At the end of month {world.month}** (0 to {world.scenario.months - 1}). {stand}{end}"
 
 
-def _network(world: World) -> None:
-    whole = world.trusts <= network.MOST_AT_ONCE
-    system = None if whole else int(st.session_state.get("live_system", 0))
+def _system(world: World) -> int:
+    """Of a world too large for one picture: all systems in small, and the one that is shown."""
+    systems = list(network.members(world))
+    system = st.session_state.get("live_system")
+    st.session_state["live_system"] = system if system in systems else systems[0]
+    system = st.selectbox(
+        "System", systems, key="live_system", format_func=world.system_name, on_change=_look_at_its_first
+    )
+    shown(key="live_overview", data={"drawn": network.overview(world, system)}, on_system_change=_clicked_system)
+    return system
+
+
+def _network(world: World, system: int | None) -> None:
     chosen = _chosen(world)
-    if system is not None:
-        world_systems = sorted(network.members(world))
-        system = st.selectbox("System", world_systems, key="live_system", format_func=world.system_name)
-    above = "" if system is None else network.overview(world, system)
     wide = network.picture(world, chosen, system)
     narrow = network.picture(world, chosen, system, columns=1)
-    drawn = f'{above}<div class="wide">{wide}</div><div class="narrow">{narrow}</div>{network.key()}'
-    shown(key="live_network", data={"drawn": drawn}, on_trust_change=_clicked, on_system_change=_clicked_system)
+    drawn = f'<div class="wide">{wide}</div><div class="narrow">{narrow}</div>{network.key()}'
+    shown(key="live_network", data={"drawn": drawn}, on_trust_change=_clicked)
     said = network.links_in_words(world)
     if said:
         with st.expander("Who is linked with whom, in words"):
@@ -200,11 +209,22 @@ def _clicked() -> None:
 
 
 def _clicked_system() -> None:
-    system = st.session_state["live_network"].system
+    system = st.session_state["live_overview"].system
     if system is not None:
         st.session_state["live_system"] = int(system)
-        world: World = st.session_state["live_world"]
-        st.session_state["live_trust"] = network.members(world, int(system))[int(system)][0]
+        _look_at_its_first()
+
+
+def _look_at_its_first() -> None:
+    """Of another system the first trust is looked at."""
+    world: World = st.session_state["live_world"]
+    system = st.session_state["live_system"]
+    st.session_state["live_trust"] = network.members(world, system)[system][0]
+
+
+def _look_at_its_system() -> None:
+    world: World = st.session_state["live_world"]
+    st.session_state["live_system"] = int(world.model.trusts[_chosen(world)].system)
 
 
 def _chosen(world: World) -> int:
@@ -216,7 +236,11 @@ def _chosen(world: World) -> int:
 def _trust(world: World) -> None:
     st.session_state["live_trust"] = _chosen(world)
     trust = st.selectbox(
-        "Trust", range(world.trusts), key="live_trust", format_func=lambda i: f"{world.names[i]} ({world.place(i)})"
+        "Trust",
+        range(world.trusts),
+        key="live_trust",
+        format_func=lambda i: f"{world.names[i]} ({world.place(i)})",
+        on_change=_look_at_its_system,
     )
     st.subheader(plain(world.names[trust]), anchor=False)
     st.markdown(plain(stands(world, trust)))
@@ -242,9 +266,13 @@ def _happened(world: World) -> None:
         found[each.kind].append(each)
     if not any(found.values()):
         st.markdown("Nothing that anyone would hear of." if world.month >= 0 else "The first month is yet to come.")
-    for kind, its in found.items():
-        if its:
-            st.html(f"<h4>{NEWS[kind]}</h4>{_listed([each.text for each in its])}")
+        return
+    parts = [
+        f"<dt>{NEWS[kind]}</dt>" + "".join(f"<dd>{escape(each.text)}</dd>" for each in its)
+        for kind, its in found.items()
+        if its
+    ]
+    st.html(f'<dl class="agents">{"".join(parts)}</dl>')
 
 
 def _weighed(world: World) -> None:
@@ -282,7 +310,13 @@ def _ledger(world: World) -> None:
 
 def _phases() -> None:
     with st.expander("What a month consists of: eleven phases"):
-        st.html(as_html("The phases of a month", ("phase", "what happens"), [(f"{n} {name}", told) for n, name, told in phases()]))
+        st.html(
+            as_html(
+                "The phases of a month",
+                ("phase", "what happens"),
+                [(f"{n} {name}", told) for n, name, told in phases()],
+            )
+        )
 
 
 def _listed(lines: list[str]) -> str:
