@@ -47,6 +47,7 @@ class World:
     seed, replicate
         The world's address, as everywhere.
 
+    It stands before month 0 when made; at the end of month 0 where the scenario has no burn-in (`first` says which).
     `before` and `now` say how each trust stood when the month opened and at its end; `closed` in which month a trust
     closed, and who took it over.
 
@@ -69,7 +70,12 @@ class World:
             system_partner=TellingPartner,
         )
         self.names: list[str] = self.model.names
-        self.start = np.array([self.quality_now(i) for i in range(self.trusts)])
+        if not self.scenario.burn_in:
+            # Nothing is there to be looked at before its first month has been walked.
+            self.model.step()
+        self.first = self.month
+        levels = [domain.before if self.first == 0 else domain.level for domain in self.model.domains]
+        self.start = np.reshape(levels, (self.trusts, 5)).mean(axis=1)
         self.before = self.now = self._standing()
         self.closed: dict[int, tuple[int, int]] = {}
 

@@ -112,7 +112,7 @@ def _controls(world: World) -> None:
     row.button("Step 12 months", on_click=_step, args=(world, 12), disabled=world.over)
     playing = bool(st.session_state.get("live_playing")) and not world.over
     row.button("Pause" if playing else "Play", key="live_play", on_click=_toggle, disabled=world.over)
-    row.button("Back to month 0", on_click=_back, disabled=world.month < 0)
+    row.button("Back to month 0", on_click=_back, disabled=world.month == world.first)
     row.selectbox("Pace of Play", list(PACES), index=1, key="live_pace", width=230)
     if world.trusts >= LARGE:
         took = st.session_state["live_took"]
