@@ -6,10 +6,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from turnaround_sim.dashboard.live.layout import place
+from turnaround_sim.dashboard.live.layout import Layout, Spot, place
 from turnaround_sim.dashboard.live.marks import HEAVY, MARKS
 from turnaround_sim.dashboard.live.network import (
     MOST_AT_ONCE,
+    Bend,
     described,
     key,
     links,
@@ -74,6 +75,30 @@ def test_links_are_drawn_and_told(world):
     assert svg.count(">D0<") == 2
     assert svg.count('stroke-dasharray="1 6"') == 1
     assert "leader 10" in svg
+
+
+def ends_of(svg, marker):
+    """Where links with this arrow begin and end."""
+    found = re.findall(rf'd="M([\d.]+) ([\d.]+) Q[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"[^>]*#{marker}\)', svg)
+    return [(Spot(*map(float, each[:2])), Spot(*map(float, each[2:]))) for each in found]
+
+
+@pytest.mark.parametrize("columns", [1, 2])
+def test_an_arrow_is_seen_clear_of_marks_and_names(world, columns):
+    at, svg = place(members(world), columns), picture(world, 1, columns=columns)
+    for (trust, buddy), (start, end) in zip(links(world).buddies, ends_of(svg, f"n{columns}help"), strict=True):
+        for spot, i in ((start, buddy), (end, trust)):
+            x, y = spot.x - at.trusts[i].x, spot.y - at.trusts[i].y
+            assert HEAVY + 10 < math.hypot(x, y) < 100
+            assert not (abs(x) < 40 and 0 < y < HEAVY + 20)
+
+
+def test_a_link_keeps_clear_of_a_trust_between():
+    middle, at = Spot(200, 200), Layout(400, 400, {}, {})
+    straight, bent = Bend(Spot(200, 50), 0.02, Spot(200, 350)), Bend(Spot(200, 50), 0.3, Spot(200, 350))
+    assert straight.clearance([middle], at) < 10
+    assert bent.clearance([middle], at) == pytest.approx(45, abs=1)
+    assert Bend(Spot(350, 50), 0.45, Spot(350, 350)).clearance([middle], at) == -1.0
 
 
 def test_a_closed_trust_is_marked():

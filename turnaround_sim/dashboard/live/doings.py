@@ -175,7 +175,7 @@ def _panel(of: _Trust) -> Iterator[Fact]:
     yield Fact("people whom the panel looked at", f"{len(panel)}")
     yield Fact("of them, would not take the post", f"{len(panel) - len(scores)}")
     if scores:
-        yield Fact("score of who was ranked first", f"{scores[0]:+.2f} SD")
+        yield Fact("score of who was ranked first, in SD", f"{scores[0]:+.2f}")
 
 
 def _person(of: _Trust) -> Iterator[Fact]:

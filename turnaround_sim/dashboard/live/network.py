@@ -17,7 +17,10 @@ MOST_AT_ONCE = 40
 """Trusts that one picture can hold and still be read on a projector; of more, one system is shown at a time."""
 ACROSS = 2
 CLEAR = HEAVY + 11.0
-"""Where a link begins and ends, from the middle of a trust."""
+"""How far a link keeps from the middle of a trust."""
+NAME, NAME_ENDS = 46.0, HEAVY + 26.0
+"""Half the room that a name takes below its trust, and where it ends [pixels at full size]."""
+BENDS = (0.16, -0.16, 0.3, -0.3, 0.45, -0.45, 0.02)
 HELP, MOVE = "#0072B2", "#D55E00"
 
 
@@ -91,6 +94,35 @@ def _inside(regime: int) -> str:
     return f"in {entities.REGIMES[regime]}" if regime == SPECIAL_MEASURES else entities.REGIMES[regime]
 
 
+class Bend(NamedTuple):
+    """A line from one spot to another that bends to a side by a share of its length."""
+
+    a: Spot
+    bend: float
+    b: Spot
+
+    @property
+    def over(self) -> Spot:
+        """The spot that it bends towards."""
+        a, b = self.a, self.b
+        return Spot((a.x + b.x) / 2 + (b.y - a.y) * self.bend, (a.y + b.y) / 2 - (b.x - a.x) * self.bend)
+
+    def clearance(self, others: Sequence[Spot], within: Layout) -> float:
+        """How near it comes to any of these spots; below nought where it leaves the picture."""
+        points = [self.at(n / 16) for n in range(2, 15)]
+        if not all(0.0 < spot.x < within.width and 0.0 < spot.y < within.height for spot in points):
+            return -1.0
+        return min((math.dist(point, other) for point in points for other in others), default=math.inf)
+
+    def at(self, s: float) -> Spot:
+        """A spot on it, from 0 at its beginning to 1 at its end."""
+        before, bent, after = (1 - s) * (1 - s), 2 * s * (1 - s), s * s
+        over = self.over
+        return Spot(
+            before * self.a.x + bent * over.x + after * self.b.x, before * self.a.y + bent * over.y + after * self.b.y
+        )
+
+
 class Picture:
     """One picture of the network; `prefix` keeps its names apart from those of another on the page."""
 
@@ -101,7 +133,7 @@ class Picture:
     def svg(self, name: str) -> str:
         """All of it, the links below the trusts."""
         parts = [*self._arrows(), *self._spokes(), *self._buddies(), *self._shared_directors(), *self._moves()]
-        parts += [*self._hubs(), *(self._trust(i) for i in self.at.trusts)]
+        parts += [*self._hubs(), *(self._trust(i) for i in self.at.trusts), *self._who_moves()]
         size = f'viewBox="0 0 {self.at.width:.0f} {self.at.height:.0f}" style="max-width: {self.at.width * 1.25:.0f}px"'
         return f'<svg class="network" role="group" aria-label="{escape(name)}" {size}>{"".join(parts)}</svg>'
 
@@ -131,7 +163,7 @@ class Picture:
     def _buddies(self) -> Iterator[str]:
         for trust, buddy in self.links.buddies:
             if trust in self.at.trusts and buddy in self.at.trusts:
-                path, _ = self._curve(buddy, trust, 0.16)
+                path = self._path(buddy, trust, 1.0)
                 yield (
                     f'<path d="{path}" fill="none" stroke="{HELP}" stroke-width="3" stroke-dasharray="9 5" '
                     f'marker-end="url(#{self.prefix}help)"/>'
@@ -151,22 +183,57 @@ class Picture:
     def _moves(self) -> Iterator[str]:
         for step in self.links.moves:
             if step.whence in self.at.trusts and step.to in self.at.trusts:
-                path, middle = self._curve(step.whence, step.to, -0.22)
+                path = self._path(step.whence, step.to, -1.0)
                 yield (
                     f'<path d="{path}" fill="none" stroke="{MOVE}" stroke-width="4" '
-                    f'marker-end="url(#{self.prefix}move)"/><text class="moved" x="{middle.x:.1f}" y="{middle.y:.1f}">'
-                    f"{escape(title(step.leader, False))}</text>"
+                    f'marker-end="url(#{self.prefix}move)"/>'
                 )
 
-    def _curve(self, one: int, other: int, bend: float) -> tuple[str, Spot]:
-        """A bent line from beside one trust to beside another, clear of a director's mark, and its middle."""
+    def _who_moves(self) -> Iterator[str]:
+        """Who moves, beside her arrow where most room is; on top of all else."""
+        taken = [
+            spot for trust in self.at.trusts.values() for spot in (trust, Spot(trust.x, trust.y + NAME_ENDS - 8.0))
+        ]
+        for step in self.links.moves:
+            if step.whence in self.at.trusts and step.to in self.at.trusts:
+                line = self._bend(step.whence, step.to, -1.0)
+                spots = [line.at(s / 20) for s in (10, 9, 11, 8, 12, 7, 13, 6, 14)]
+                room = [min(math.hypot((spot.x - t.x) / 2.5, spot.y - t.y) for t in taken) for spot in spots]
+                spot = spots[room.index(max(room))]
+                x = min(max(spot.x, 36.0), self.at.width - 36.0)
+                who = escape(title(step.leader, False))
+                yield f'<text class="moved" x="{x:.1f}" y="{spot.y + 5:.1f}">{who}</text>'
+
+    def _path(self, one: int, other: int, way: float) -> str:
+        over = self._bend(one, other, way).over
+        start, end = self._beside(one, over), self._beside(other, over)
+        return f"M{start.x:.1f} {start.y:.1f} Q{over.x:.1f} {over.y:.1f} {end.x:.1f} {end.y:.1f}"
+
+    def _bend(self, one: int, other: int, way: float) -> Bend:
+        """The line from one trust to another: of several the first that keeps clear of all else, or the clearest.
+
+        `way` is 1 or −1: the side to which it bends by preference.
+        """
         a, b = self.at.trusts[one], self.at.trusts[other]
-        over = Spot((a.x + b.x) / 2 + (b.y - a.y) * bend, (a.y + b.y) / 2 - (b.x - a.x) * bend)
-        start, end = _beside(a, over, CLEAR), _beside(b, over, CLEAR)
-        if self.world.now[other].director != NOBODY and math.dist(end, _badge(b)) < CLEAR / 2:
-            end = _beside(b, over, 1.5 * CLEAR)
-        middle = Spot((start.x + 2 * over.x + end.x) / 4, (start.y + 2 * over.y + end.y) / 4)
-        return f"M{start.x:.1f} {start.y:.1f} Q{over.x:.1f} {over.y:.1f} {end.x:.1f} {end.y:.1f}", middle
+        others = [spot for i, spot in self.at.trusts.items() if i not in (one, other)] + [*self.at.systems.values()]
+        lines = [Bend(a, way * bend, b) for bend in BENDS]
+        clear = [line.clearance(others, self.at) for line in lines]
+        return next(
+            (line for line, far in zip(lines, clear, strict=True) if far >= CLEAR), lines[clear.index(max(clear))]
+        )
+
+    def _beside(self, i: int, towards: Spot) -> Spot:
+        """Where a link meets a trust: clear of its mark, its name and its director's sign."""
+        spot, now, gap = self.at.trusts[i], self.world.now[i], CLEAR
+        while True:
+            share = gap / (math.dist(spot, towards) or 1.0)
+            there = Spot(spot.x + (towards.x - spot.x) * share, spot.y + (towards.y - spot.y) * share)
+            x, y = there.x - spot.x, there.y - spot.y
+            on_name = abs(x) < NAME and 0.0 < y < (NAME_ENDS + 15.0 if now.acting else NAME_ENDS)
+            on_sign = now.director != NOBODY and math.dist(there, _badge(spot)) < CLEAR / 2
+            if gap > 2.2 * CLEAR or not (on_name or on_sign):
+                return there
+            gap += 3.0
 
     def _trust(self, i: int) -> str:
         now, spot, name = self.world.now[i], self.at.trusts[i], escape(self.world.names[i])
@@ -206,12 +273,6 @@ def _closed(spot: Spot) -> Iterator[str]:
     r = RADIUS * 0.6
     cross = f"M{spot.x - r:.1f} {spot.y - r:.1f} l{2 * r:.1f} {2 * r:.1f} m0 {-2 * r:.1f} l{-2 * r:.1f} {2 * r:.1f}"
     yield f'<path d="{cross}" stroke="#555555" stroke-width="4"/>'
-
-
-def _beside(spot: Spot, towards: Spot, gap: float) -> Spot:
-    """A place so far from a spot, on the way to another."""
-    share = gap / (math.dist(spot, towards) or 1.0)
-    return Spot(spot.x + (towards.x - spot.x) * share, spot.y + (towards.y - spot.y) * share)
 
 
 def _badge(spot: Spot) -> Spot:
