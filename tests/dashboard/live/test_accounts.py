@@ -59,6 +59,9 @@ def test_a_ledger_is_said_in_words_and_as_a_table():
     assert ledger.rows[0][0] == "last month"
     assert ledger.rows[-1] == ("this month", f"{ledger.after:.2f}")
     assert ledger.said.startswith(f"From {ledger.before:.2f} to {ledger.after:.2f}")
+    gave, account = dict(ledger.lines), accounts(world, 0)["staffing"]
+    for cause, own in zip(account.causes.values(), account.contributions[0], strict=True):
+        assert gave.get(cause, 0.0) == pytest.approx(100.0 * own, abs=0.011)
     assert "The causes add up exactly: nothing is left over." in ledger.said
     assert told["attention"].rows[0][0] == "all management time but routine"
     assert told["well_led"].title == "Well-led, points"

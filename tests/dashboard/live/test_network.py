@@ -6,11 +6,11 @@ from xml.etree import ElementTree
 
 import pytest
 
+from turnaround_sim.dashboard.live.bending import Bend
 from turnaround_sim.dashboard.live.layout import Layout, Spot, place
 from turnaround_sim.dashboard.live.marks import HEAVY, MARKS
 from turnaround_sim.dashboard.live.network import (
     MOST_AT_ONCE,
-    Bend,
     described,
     key,
     links,

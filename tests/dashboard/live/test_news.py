@@ -1,16 +1,27 @@
 """News are what the tables have, no more and no less."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from turnaround_sim import entities
 from turnaround_sim.dashboard.live.news import moves, news
 from turnaround_sim.dashboard.live.world import World
+from turnaround_sim.scenario import PlannedEvent, read_scenario
 from turnaround_sim.story.happenings import WHY_LEFT
 
 
-@pytest.fixture(scope="module", params=[("classroom", 1, 0), ("classroom", 1, 1), ("theory_trial", 1, 0)])
+def ordered():
+    """The classroom with two leaders replaced by order, and a strategy for those who lead at entry."""
+    scenario = read_scenario("classroom", {"levers.leadership.replace_after": 6})
+    return replace(scenario, events=tuple(PlannedEvent(month, 6, "replace_leader") for month in (4, 30)))
+
+
+WORLDS = [("classroom", 1, 0), ("classroom", 1, 1), ("theory_trial", 1, 0), (ordered(), 1, 0)]
+
+
+@pytest.fixture(scope="module", params=WORLDS, ids=["usual", "with a take-over", "no burn-in", "ordered"])
 def told(request):
     """A world walked to its end, and all its news with their months."""
     world, found, went = World(*request.param), [], []

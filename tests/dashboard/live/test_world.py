@@ -1,12 +1,14 @@
 """The world before a class is the ensemble's, to the last bit, and it lets go of what it no longer needs."""
 
 from dataclasses import fields
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from turnaround_sim import entities
 from turnaround_sim.beliefs import WORLDS_PER_DRAW, believing, draw_of
+from turnaround_sim.dashboard import live
 from turnaround_sim.dashboard.live.world import World, in_the_regime
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.scenario import read_scenario, shipped_scenarios
@@ -93,3 +95,9 @@ def test_every_shipped_scenario_can_be_walked(name):
     world.step(3)
     assert world.month == world.first + 3
     assert world.first == (-1 if world.scenario.burn_in else 0)
+
+
+def test_nothing_here_needs_the_server():
+    room = Path(live.__file__).parent
+    assert len(list(room.glob("*.py"))) > 5
+    assert not [path.name for path in room.glob("*.py") if "import streamlit" in path.read_text(encoding="utf-8")]

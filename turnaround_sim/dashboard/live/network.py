@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from turnaround_sim import entities
+from turnaround_sim.dashboard.live.bending import BENDS, Bend
 from turnaround_sim.dashboard.live.layout import RADIUS, Layout, Spot, place
 from turnaround_sim.dashboard.live.marks import HEAVY, MARKS
 from turnaround_sim.dashboard.live.news import Step, moves
@@ -20,7 +21,6 @@ CLEAR = HEAVY + 11.0
 """How far a link keeps from the middle of a trust."""
 NAME, NAME_ENDS = 46.0, HEAVY + 26.0
 """Half the room that a name takes below its trust, and where it ends [pixels at full size]."""
-BENDS = (0.16, -0.16, 0.3, -0.3, 0.45, -0.45, 0.02)
 HELP, MOVE = "#0072B2", "#D55E00"
 
 
@@ -92,35 +92,6 @@ def described(world: World, trust: int) -> str:
 
 def _inside(regime: int) -> str:
     return f"in {entities.REGIMES[regime]}" if regime == SPECIAL_MEASURES else entities.REGIMES[regime]
-
-
-class Bend(NamedTuple):
-    """A line from one spot to another that bends to a side by a share of its length."""
-
-    a: Spot
-    bend: float
-    b: Spot
-
-    @property
-    def over(self) -> Spot:
-        """The spot that it bends towards."""
-        a, b = self.a, self.b
-        return Spot((a.x + b.x) / 2 + (b.y - a.y) * self.bend, (a.y + b.y) / 2 - (b.x - a.x) * self.bend)
-
-    def clearance(self, others: Sequence[Spot], within: Layout) -> float:
-        """How near it comes to any of these spots; below nought where it leaves the picture."""
-        points = [self.at(n / 16) for n in range(2, 15)]
-        if not all(0.0 < spot.x < within.width and 0.0 < spot.y < within.height for spot in points):
-            return -1.0
-        return min((math.dist(point, other) for point in points for other in others), default=math.inf)
-
-    def at(self, s: float) -> Spot:
-        """A spot on it, from 0 at its beginning to 1 at its end."""
-        before, bent, after = (1 - s) * (1 - s), 2 * s * (1 - s), s * s
-        over = self.over
-        return Spot(
-            before * self.a.x + bent * over.x + after * self.b.x, before * self.a.y + bent * over.y + after * self.b.y
-        )
 
 
 class Picture:

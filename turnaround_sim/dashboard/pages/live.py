@@ -95,7 +95,7 @@ def _chosen_world() -> World | None:
     except Mistake as wrong:
         mistake(wrong)
         return None
-    st.session_state.update(live_world=world, live_asked=asked, live_playing=False, live_trust=0)
+    st.session_state.update(live_world=world, live_asked=asked, live_playing=False, live_trust=0, live_kept=0)
     st.session_state.update(live_took=monotonic() - began, live_system=0)
     return world
 
@@ -182,7 +182,8 @@ def _system(world: World) -> int:
     """Of a world too large for one picture: all systems in small, and the one that is shown."""
     systems = list(network.members(world))
     system = st.session_state.get("live_system")
-    st.session_state["live_system"] = system if system in systems else systems[0]
+    its = int(world.model.trusts[_chosen(world)].system)
+    st.session_state["live_system"] = system if system in systems else its
     system = st.selectbox(
         "System", systems, key="live_system", format_func=world.system_name, on_change=_look_at_its_first
     )
@@ -229,7 +230,8 @@ def _look_at_its_system() -> None:
 
 def _chosen(world: World) -> int:
     """The trust that is looked at; the first one if there is none of that number."""
-    trust = int(st.session_state.get("live_trust") or 0)
+    # What a control holds is forgotten with its page; what it held last is kept beside it.
+    trust = int(st.session_state.get("live_trust", st.session_state.get("live_kept", 0)))
     return trust if 0 <= trust < world.trusts else 0
 
 
@@ -242,6 +244,7 @@ def _trust(world: World) -> None:
         format_func=lambda i: f"{world.names[i]} ({world.place(i)})",
         on_change=_look_at_its_system,
     )
+    st.session_state["live_kept"] = trust
     st.subheader(plain(world.names[trust]), anchor=False)
     st.markdown(plain(stands(world, trust)))
     pictures.show(
