@@ -56,6 +56,13 @@ def test_before_the_first_month_there_is_one_point():
     assert quality_line(world, 0)
 
 
+def test_the_line_of_a_closed_trust_ends_and_says_so():
+    world = World("classroom", 1, 1)
+    world.step(60)
+    assert quality_said(world, 6).endswith("It closed in month 46.")
+    assert len(quality_rows(world, 6)) == 47
+
+
 def test_bars_go_on_where_the_one_before_stopped(world):
     for ledger in ledgers(world, 0).values():
         tree = ElementTree.fromstring(ledger_bars(ledger, "Acute 001"))

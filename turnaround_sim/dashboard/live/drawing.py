@@ -59,7 +59,7 @@ def quality_said(world: World, trust: int) -> str:
         return f"Before month 0 its quality is {values[0]:.1f} points; the line is {world.line:.1f}."
     worst, best = int(values.argmin()) - 1, int(values.argmax()) - 1
     below = int((values[1:] < world.line).sum())
-    closed = " It closed then." if trust in world.closed else ""
+    closed = f" It closed in month {world.closed[trust][0]}." if trust in world.closed else ""
     return (
         f"From {values[0]:.1f} points before month 0 to {values[-1]:.1f} in month {len(values) - 2}. Lowest "
         f"{values.min():.1f} ({_when(worst)}), highest {values.max():.1f} ({_when(best)}); {below} of "
