@@ -155,6 +155,22 @@ def test_who_waits_is_told_why() -> None:
     assert view(later, published(world)).asked[0].came == "waiting: no director has days to spare"
 
 
+def test_whom_the_player_replaced_is_told_from_whom_the_regime_removed(played: Game) -> None:
+    decided = {
+        (decision.trust, move.month)
+        for move in played.moves
+        for decision in move.decisions
+        if isinstance(decision, Replace)
+    }
+    left = {(trust.number, gone.month): gone.why for trust in see(played).trusts for gone in trust.departures}
+    assert {place for place, why in left.items() if why == "replaced"} <= decided
+    assert "replaced" in left.values()
+    assert "removed at review" not in left.values()
+    alone = begun("chair", seed=21)
+    theirs = [gone.why for trust in see(with_moves(alone, *[()] * 19)).trusts for gone in trust.departures]
+    assert "replaced" not in theirs
+
+
 def test_money_is_promised_until_it_is_spent() -> None:
     game = begun()
     i = see(game).inside[0].number

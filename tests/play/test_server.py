@@ -9,7 +9,7 @@ from made_up_games import begun, with_moves
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.play.moves import Buddy, Money, Move, Replace
 from turnaround_sim.play.seen import see
-from turnaround_sim.play.server import move, warm
+from turnaround_sim.play.server import look, move, warm
 from turnaround_sim.play.storage import Games
 
 
@@ -22,6 +22,12 @@ def test_a_move_is_kept_and_shows_what_comes_of_it(tmp_path: Path) -> None:
     assert [asked.quarter for asked in seen.asked] == [1, 1]
     assert seen == see(with_moves(game, (Replace(trust=trust), Buddy(trust=trust))))
     assert games.load(game.token).moves == (Move(quarter=1, decisions=(Replace(trust=trust), Buddy(trust=trust))),)
+
+
+def test_to_look_is_to_see_the_game_as_it_is_kept(tmp_path: Path) -> None:
+    games = Games(tmp_path / "games.db")
+    game = games.create(begun())
+    assert look(games, game.token) == (game, see(game))
 
 
 def test_a_move_that_is_not_allowed_changes_nothing(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from turnaround_sim.analysis.comparison import Difference, paired
 from turnaround_sim.beliefs import WORLDS_PER_DRAW, draw_of
 from turnaround_sim.dictionary import NOTICE, OUT_OF_SCOPE, OUTCOMES, Column
 from turnaround_sim.entities import DOMAINS, INADEQUATE, RATINGS, SPECIAL_MEASURES
+from turnaround_sim.experiment import Progress
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.play.game import Game, dated, scenario_of, scenario_with, shipped
 from turnaround_sim.play.moves import Decision, Replace, in_words
@@ -386,7 +387,14 @@ def _came(game: Game, own: Path) -> tuple[str, ...]:
         fate = f"is rated {RATINGS[int(last[0]['rating'])]}" if last[0]["is_open"] else "has closed"
         times = f"{len(spells)} time{'' if len(spells) == 1 else 's'}"
         first = f"{name} was in special measures {times}, left {left} and {fate} at the end."
-    return first, *(f"{column.label}: {own.scores[column.name]:.3g} {column.unit}." for column in SCORES)
+    return first, *(f"{column.label}: {_counted(own.scores[column.name], column.unit)}." for column in SCORES)
+
+
+def _counted(value: float, unit: str) -> str:
+    """A score with its unit, in the singular where there is one."""
+    if value == 1.0:
+        unit = {"people": "person"}.get(unit, unit.removesuffix("s"))
+    return f"£{value:.2f}m" if unit == "£m" else f"{value:.4g} {unit}"
 
 
 def _truth(game: Game, about: Sequence[int]) -> tuple[Truth, ...]:
@@ -450,8 +458,10 @@ _INPUTS = {
 
 
 def _inputs_in_words(names: Sequence[str]) -> tuple[str, ...]:
-    """What differed, decisions and policy first, in words without the names of fields."""
+    """What differed, decisions first, in words without the names of fields."""
     order = [name for name in _INPUTS if name in names] + [name for name in names if name not in _INPUTS]
+    # That two policies differ is known to whoever asks, so it is told only where nothing else is.
+    order = [name for name in order if not name.startswith("levers")] or order
     said = [_INPUTS.get(name) or input_in_words(name).removesuffix(f" ({name})") for name in order]
     return tuple(dict.fromkeys(said))
 
@@ -501,16 +511,31 @@ class Luck:
         return cast(dict[str, Any], plain_data(self))
 
 
-def luck(game: Game, worlds: int = WORLDS) -> Luck:
-    """Whether a policy or luck did it: the standing policies in so many worlds of the game's scenario."""
-    return _luck(game.bare.model_copy(update={"moves": (), "ended": False, "budget_m": 0.0}), worlds)
+def luck(game: Game, worlds: int = WORLDS, progress: Progress | None = None) -> Luck:
+    """Whether a policy or luck did it: the standing policies in so many worlds of the game's scenario.
+
+    `progress` is told how many worlds are done, of how many; nothing is told where the answer was found before.
+    """
+    game = game.bare.model_copy(update={"moves": (), "ended": False, "budget_m": 0.0})
+    if (game, worlds) not in _lucks:
+        while len(_lucks) >= MOST_LUCKS:
+            _lucks.pop(next(iter(_lucks)), None)
+        _lucks[game, worlds] = _luck(game, worlds, progress or (lambda done, of: None))
+    return _lucks[game, worlds]
 
 
-@lru_cache(maxsize=32)
-def _luck(game: Game, worlds: int) -> Luck:
+MOST_LUCKS = 32
+_lucks: dict[tuple[Game, int], Luck] = {}
+
+
+def _luck(game: Game, worlds: int, progress: Progress) -> Luck:
     values: dict[str, list[dict[str, float]]] = {}
-    for name, (_, scenario) in standing(game).items():
-        values[name] = list(_in_worlds(game, scenario, range(worlds)))
+    plans = standing(game)
+    for n, (name, (_, scenario)) in enumerate(plans.items()):
+        values[name] = []
+        for found in _in_worlds(game, scenario, range(worlds)):
+            values[name].append(found)
+            progress(n * worlds + len(values[name]), len(plans) * worlds)
     draws = [draw_of(replicate, WORLDS_PER_DRAW) for replicate in range(worlds)]
     columns = {name: {c.name: [each[c.name] for each in rows] for c in SCORES} for name, rows in values.items()}
     base = columns[REGIME]

@@ -281,7 +281,7 @@ def view(game: Game, public: Published) -> Seen:
     """What the player sees of what was published."""
     world = shipped(game.scenario)
     tables = {name: public.of(name) for name in ("annual", "spells", "tenures", "inspections", "support")}
-    rows, orders = public.told("trusts"), _orders(game)
+    rows, orders, replaced = public.told("trusts"), _orders(game), _replaced(game)
     leaders = _told(public.rows["leaders"][public.rows["trusts"]["leader"]])
     index = public.index.T.tolist()
     trusts = tuple(
@@ -293,6 +293,7 @@ def view(game: Game, public: Published) -> Seen:
             tuple(index[i]),
             {name: of.get(i, []) for name, of in tables.items()},
             partial(_order_on, orders, i),
+            frozenset(replaced[i]),
             i,
         )
         for i in range(world.trusts)
@@ -330,6 +331,16 @@ def _orders(game: Game) -> Orders:
     return last
 
 
+def _replaced(game: Game) -> Mapping[int, list[int]]:
+    """The months in which the player had a trust's leader replaced, by trust."""
+    months: dict[int, list[int]] = defaultdict(list)
+    for move in game.moves:
+        for decision in move.decisions:
+            if isinstance(decision, Replace):
+                months[decision.trust].append(move.month)
+    return months
+
+
 def _order_on(orders: Orders, trust: int, kind: str) -> Order | None:
     return orders.get((kind, trust)) or orders.get((kind, None))
 
@@ -342,9 +353,10 @@ def _trust(
     index: tuple[float, ...],
     own: Mapping[str, list[Row]],
     order_on: Callable[[str], Order | None],
+    replaced: frozenset[int],
     i: int,
 ) -> TrustSeen:
-    """One trust from its rows; `order_on` has the last decision of a kind on it."""
+    """One trust from its rows; `order_on` has the last decision of a kind on it, `replaced` when leaders had to go."""
     world = shipped(game.scenario)
     inside, chosen = row["regime"] == SPECIAL_MEASURES, game.trust in (None, i)
     spells = [
@@ -374,7 +386,7 @@ def _trust(
         spells=tuple(spells),
         leader=_leader(leader, month),
         departures=tuple(
-            Departure(int(each["ended"]), entities.DEPARTURES[each["ended_because"]].replace("_", " "))
+            Departure(int(each["ended"]), _why(each, replaced))
             for each in own["tenures"]
             if not (each["interim"] or math.isnan(each["ended"]))
         ),
@@ -387,6 +399,13 @@ def _trust(
         index=index,
         years=tuple(_year(*each.values()) for each in own["annual"]),
     )
+
+
+def _why(tenure: Row, replaced: frozenset[int]) -> str:
+    """Why a chief executive left; whom the player had replaced the model has as removed at review."""
+    if tenure["ended_because"] == entities.REMOVED_AT_REVIEW and tenure["ended"] in replaced:
+        return "replaced"
+    return entities.DEPARTURES[tenure["ended_because"]].replace("_", " ")
 
 
 def reports_of(inspections: Iterable[Row]) -> tuple[Report, ...]:

@@ -6,10 +6,16 @@ never written to.
 
 import gc
 
-from turnaround_sim.play.game import PLAYABLE, allowed, new_game
+from turnaround_sim.play.game import PLAYABLE, Game, allowed, new_game
 from turnaround_sim.play.moves import Move
 from turnaround_sim.play.seen import Seen, see
 from turnaround_sim.play.storage import Games
+
+
+def look(games: Games, token: str) -> tuple[Game, Seen]:
+    """A game, and what its player sees now; asked again, it is not made again."""
+    game = games.load(token)
+    return game, see(game)
 
 
 def move(games: Games, token: str, said: Move) -> Seen:

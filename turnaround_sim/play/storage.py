@@ -152,6 +152,7 @@ class Games:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")
         return connection
 
     def _prepare(self) -> None:
@@ -307,6 +308,17 @@ class Games:
             to.execute("UPDATE classes SET closed = 1 WHERE code = ?", (klass.code,))
             to.execute("UPDATE games SET ended = 1 WHERE klass = ?", (klass.code,))
             return _class(to, "teacher_token", teacher_token)
+
+    def delete(self, teacher_token: str) -> None:
+        """Take a class away with its games, moves and names; nothing of it stays in the file."""
+        with self._writing() as to:
+            code = _class(to, "teacher_token", teacher_token).code
+            to.execute("DELETE FROM moves WHERE token IN (SELECT token FROM games WHERE klass = ?)", (code,))
+            to.execute("DELETE FROM games WHERE klass = ?", (code,))
+            to.execute("DELETE FROM classes WHERE code = ?", (code,))
+        with self._to_write, self._told():
+            # What was deleted stands in the log too, until it is written back and cut off.
+            self._to.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def harmless(text: str) -> str:
