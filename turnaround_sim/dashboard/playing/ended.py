@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from turnaround_sim.dashboard.pictures import show
 from turnaround_sim.dashboard.playing import drawings, scores, words
@@ -235,8 +236,9 @@ def _luck(game: Game) -> None:
         st.session_state[asked] = True
     if asked not in st.session_state:
         return
-    with st.spinner(f"Playing {WORLDS} worlds, three times each; England takes up to a minute …"):
-        found = luck(game)
+    room = st.empty()
+    found = luck(game, progress=lambda done, of: _told(room, done, of))
+    room.empty()
     listed(found.told)
     labels = {column.label: place for place, column in enumerate(SCORES)}
     place = labels[st.selectbox("Which outcome?", list(labels), key="end-outcome")]
@@ -251,6 +253,10 @@ def _luck(game: Game) -> None:
     )
     svg = drawings.intervals(title, said, spans, f"{column.unit}, difference from {found.baseline}", 0.0)
     _show(title, said, svg, *_luck_table(found))
+
+
+def _told(room: DeltaGenerator, done: int, of: int) -> None:
+    room.progress(done / of, f"{done} of {of} worlds played")
 
 
 def _luck_table(found: Luck) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
