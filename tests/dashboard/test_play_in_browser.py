@@ -118,6 +118,39 @@ def test_a_game_is_played_to_its_end_and_replayed(visit):
     assert "seed" in file.value.path().read_text()
 
 
+CONTROL = "(at => /BUTTON|INPUT|TEXTAREA/.test(at.tagName) ? at.ariaLabel || at.innerText || at.value : '')"
+
+
+def tab_to(page, what):
+    """Go on by keyboard until this is in focus: a button's text, or the label or else the value of a control."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate(f"{CONTROL}(document.activeElement)").startswith(what):
+            return
+    raise AssertionError(f"{what} is not reached by keyboard")
+
+
+def test_a_quarter_is_played_without_a_mouse(visit):
+    opened = visit()
+    page = opened.go("play")
+    tab_to(page, "Begin")
+    page.keyboard.press("Enter")
+    heading(opened, "Before you begin")
+    tab_to(page, "What will happen to")
+    page.keyboard.type("Nothing much.")
+    tab_to(page, "Write it down")
+    page.keyboard.press("Enter")
+    heading(opened, "quarter 1 of 11")
+    tab_to(page, "0")
+    page.keyboard.press("ArrowRight")
+    opened.settle()
+    assert page.get_by_text("Replace the chief executive of").is_visible()
+    tab_to(page, "End the quarter")
+    page.keyboard.press("Enter")
+    heading(opened, "quarter 2 of 11")
+    assert page.get_by_text("replace the chief executive of").first.is_visible()
+
+
 def test_a_class_with_two_players_and_a_teacher_outlives_a_server_that_is_killed(browser, root, tmp_path):
     running = Server("play", root)
     teacher = Visit(browser, running)

@@ -50,3 +50,10 @@ def test_much_news_is_counted(seen, trust):
     told = _told(seen, many)
     assert len(told) == MOST
     assert told[-1].startswith("… and 9 more")
+
+
+def test_what_the_player_answers_for_is_told_first(seen, trust):
+    other = replace(_quiet(trust), number=0, name="Other", departures=(Departure(10, "resigned"),))
+    own = replace(other, number=1, name="Own", spells=(Spell(0, None, ""),))
+    told = news(replace(seen, trusts=(other, own), month=12))
+    assert [line.split()[4] for line in told if "left" in line] == ["Own", "Other"]

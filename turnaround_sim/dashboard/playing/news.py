@@ -12,8 +12,12 @@ MOST = 12
 
 
 def news(seen: Seen, own: int | None = None) -> list[str]:
-    """What happened since the last move, a line for each thing; of one trust alone if it is given."""
-    told = [line for trust in seen.trusts if own in (None, trust.number) for line in _of(trust, seen.month)]
+    """What happened since the last move, a line for each thing; of one trust alone if it is given.
+
+    Trusts that are or were in special measures come first.
+    """
+    trusts = [trust for trust in seen.trusts if own in (None, trust.number)]
+    told = [line for trust in sorted(trusts, key=lambda trust: not trust.spells) for line in _of(trust, seen.month)]
     if len(told) > MOST:
         told[MOST - 1 :] = [f"… and {len(told) - MOST + 1} more things; the table of all trusts has them."]
     return told

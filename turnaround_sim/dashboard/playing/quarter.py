@@ -300,8 +300,8 @@ def _ticks(number: int, trust: TrustSeen, open_: Open, parameters: Parameters) -
             key=f"{key}-reporting",
             help="More reports show more and take managers' time.",
         )
-    if not any(open_):
-        st.caption(f"Nothing can be decided for {name} now.")
+    if not trust.in_special_measures:
+        st.caption(f"Directors, buddies and money go to trusts in special measures; {name} is not in it now.")
     return Ticked(replace, director, buddy, millions, mix, level)
 
 
