@@ -9,6 +9,7 @@ from turnaround_sim.dashboard import settings
 from turnaround_sim.dashboard.playing.kept import games
 from turnaround_sim.play.game import new_game
 from turnaround_sim.play.moves import Buddy, Move
+from turnaround_sim.play.saved import as_toml
 
 QUARTERS = 4
 EXPECTED = "Both will be out by then, because help comes early."
@@ -280,3 +281,27 @@ def test_a_name_that_is_taken_is_one_message(kept):
     press(at, "Join")
     assert "in this class already" in at.error[0].value
     assert len(kept.players(klass.teacher_token)) == 1
+
+
+def upload(at, name, data):
+    """Give the page a file, and ask it to open it."""
+    at.file_uploader[0].set_value((name, data, "application/toml"))
+    at.run()
+    return press(at, "Open it")
+
+
+def test_a_saved_game_is_opened_at_its_end(begun, kept):
+    kept.play(begun.token, Move(quarter=1, decisions=()))
+    ended = kept.finish(begun.token)
+    at = upload(opened(), "game.toml", as_toml(ended).encode())
+    assert title(at) == "The end"
+    again = kept.load(asked(at, "game"))
+    assert again.token != ended.token
+    assert again.moves == ended.moves
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff\xfe", b"x = 1", b"# game = {}", b"extends = '/etc/passwd'\n" * 2])
+def test_a_file_that_is_no_saved_game_is_one_message(kept, data):
+    at = upload(opened(), "game.toml", data)
+    assert len(at.error) == 1
+    assert title(at) == "Play"

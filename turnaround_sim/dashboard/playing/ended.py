@@ -73,7 +73,10 @@ def _expected(came: Ending) -> None:
     st.subheader("What you expected, and what came", anchor=False)
     left, right = st.columns(2, gap="large")
     with left:
-        quoted(came.prediction, "written before the first decision")
+        if came.prediction:
+            quoted(came.prediction, "written before the first decision")
+        else:
+            empty("The game was ended before anything was written down.")
     with right:
         listed(came.came)
 

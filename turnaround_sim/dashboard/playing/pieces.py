@@ -59,9 +59,9 @@ def begin_at_top(what: str) -> None:
     )
 
 
-def beat() -> None:
-    """Put a mark where a page looks anew by itself, so that `watch` can tell when it no longer does."""
-    st.html(f'<span data-beat="{time.monotonic_ns()}"></span>')
+def beat(every: float) -> None:
+    """Put a mark where a page looks anew by itself every so often, for `watch` to see. `every` is in seconds."""
+    st.html(f'<span data-beat="{time.monotonic_ns()}" data-every="{every:g}"></span>')
 
 
 def watch() -> None:

@@ -57,6 +57,10 @@ def predicting(game: Game, seen: Seen) -> None:
                 mistake(wrong)
             else:
                 st.rerun()
+    st.caption(
+        "The address of this page is your game: keep it, and it brings you back to where you are, after a reload, "
+        "tomorrow or on another machine that reaches this server. Whoever has it can play for you."
+    )
     explained()
 
 

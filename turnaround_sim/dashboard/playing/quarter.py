@@ -118,6 +118,9 @@ def _deciding(game: Game, seen: Seen) -> None:
         )
         said += choices.reporting(None, level)
     _said_back(said, seen, parameters)
+    st.caption(
+        "A quarter that has ended stands; nothing can be taken back. Ticks are kept when you end it, not before."
+    )
     if st.button("End the quarter", type="primary", key=f"q{game.quarter}-end"):
         _play(game, said)
 

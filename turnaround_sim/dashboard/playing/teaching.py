@@ -21,8 +21,8 @@ from turnaround_sim.play.game import Game, shipped
 from turnaround_sim.play.moves import in_words
 from turnaround_sim.play.storage import Klass
 
-EVERY = "3s"
-"""How often a teacher's page looks anew."""
+TEACHER, WALL, PLAYER = 3, 5, 10
+"""Seconds after which each of their pages looks anew."""
 
 
 def arriving(code: str, query: dict[str, str]) -> None:
@@ -45,9 +45,9 @@ def _projector(code: str, title: str) -> None:
     _on_the_wall(code)
 
 
-@st.fragment(run_every=EVERY)
+@st.fragment(run_every=WALL)
 def _on_the_wall(code: str) -> None:
-    beat()
+    beat(WALL)
     _league_table(code)
 
 
@@ -63,9 +63,9 @@ def league(code: str) -> None:
     _league(code)
 
 
-@st.fragment(run_every=EVERY)
+@st.fragment(run_every=PLAYER)
 def _league(code: str) -> None:
-    beat()
+    beat(PLAYER)
     _league_table(code)
 
 
@@ -113,10 +113,10 @@ def teaching(token: str) -> None:
     _done_with(klass)
 
 
-@st.fragment(run_every=EVERY)
+@st.fragment(run_every=TEACHER)
 def _watched(klass: Klass) -> None:
     """Who is where, what they expect and what they decided; looked at anew every few seconds."""
-    beat()
+    beat(TEACHER)
     players = games().players(klass.teacher_token)
     through = sum(game.ended for game in players)
     st.subheader(f"Players: {len(players)} joined, {through} through", anchor=False)

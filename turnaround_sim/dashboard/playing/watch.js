@@ -1,6 +1,6 @@
 // Loads a page again where a part of it should look anew by itself and has not for a while.
 if (!window.turnaroundWatch) {
-  const patience = 12000; // milliseconds
+  const patience = 4000; // milliseconds for each second after which the part should look anew
   let seen = "";
   let since = Date.now();
   window.turnaroundWatch = setInterval(() => {
@@ -9,7 +9,7 @@ if (!window.turnaroundWatch) {
     if (!mark || document.hidden || beat !== seen) {
       seen = beat;
       since = Date.now();
-    } else if (Date.now() - since > patience) {
+    } else if (Date.now() - since > patience * mark.dataset.every) {
       since = Date.now();
       fetch("/_stcore/health").then((answer) => answer.ok && location.reload(), () => {});
     }

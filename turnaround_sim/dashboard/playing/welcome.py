@@ -12,6 +12,7 @@ from turnaround_sim.dashboard.playing.words import SCENARIOS
 from turnaround_sim.dashboard.words import heading, mistake
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.play.game import LONGEST_NAME, MOST_SEED, new_game
+from turnaround_sim.play.saved import from_toml
 
 ABOUT = (
     "A management flight simulator: you run failing NHS trusts for some years, one quarter at a time. You know what "
@@ -38,6 +39,7 @@ def welcome(key: str) -> None:
     alone, with_class, *teacher = st.tabs(named, default=named[2] if key and teach else None)
     with alone:
         _alone()
+        _saved()
     with with_class:
         joining("")
     for tab in teacher:
@@ -94,6 +96,26 @@ def _alone() -> None:
         try:
             with st.spinner(WAITING):
                 game = games().create(new_game(asked.pop("role"), ALONE, **asked))
+        except Mistake as wrong:
+            mistake(wrong)
+            return
+    go(**{GAME: game.token})
+
+
+def _saved() -> None:
+    """Open a game that was downloaded at its end, as a game of its own."""
+    with st.expander("Open a saved game"):
+        file = st.file_uploader("A game that was downloaded here or elsewhere (.toml)", type="toml", key="saved")
+        if file is None or not st.button("Open it"):
+            return
+        try:
+            text = file.getvalue().decode()
+        except UnicodeDecodeError:
+            mistake(Mistake("this file is not text; choose one that was downloaded at the end of a game"))
+            return
+        try:
+            with st.spinner(WAITING):
+                game = games().create(from_toml(text, "the file"))
         except Mistake as wrong:
             mistake(wrong)
             return
