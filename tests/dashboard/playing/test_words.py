@@ -27,7 +27,7 @@ def test_a_month_is_named_from_july_2013_on(month, name):
 
 def test_a_sum_is_never_minus_nothing():
     assert words.pounds(-0.0) == words.pounds(-1e-9) == "£0.00m"
-    assert words.pounds(-1.5) == "£-1.50m"
+    assert words.pounds(-1.5) == "−£1.50m"
 
 
 def test_a_deputy_is_called_interim_and_nobody_is_named():

@@ -78,7 +78,6 @@ def lines(
         marks.append(_text(across(month), height - bottom + size + 6, month_name(month, True), size, anchor, GREY))
     if level is not None and low <= level <= high:
         marks.append(_rule(left, down(level), width - right, down(level), BLACK, 'stroke-dasharray="7 4"'))
-        marks.append(_text(left + 4, down(level) - 5, level_name, size, "start", BLACK))
     ends = []
     for place, line in enumerate(drawn):
         colour, dashes = LOOKS[place % len(LOOKS)]
@@ -90,6 +89,9 @@ def lines(
             marks += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.2" fill="{colour}"/>' for x, y in points]
         else:
             ends.append((points[-1][1], place))
+    if level is not None and low <= level <= high:
+        # On paper of its own, over whatever line runs through it.
+        marks.append(_text(left + 4, down(level) - 5, level_name, size, "start", BLACK, halo=True))
     beneath = -math.inf
     for y, place in sorted(ends):
         beneath = max(y, beneath + size)
@@ -193,8 +195,12 @@ def _stroke(points: Sequence[tuple[float, float]], colour: str, width: float, da
     return f'<polyline points="{way}" fill="none" stroke="{colour}" stroke-width="{width:g}"{dashed}/>'
 
 
-def _text(x: float, y: float, text: str, size: float, anchor: str, colour: str, bold: bool = False) -> str:
+def _text(
+    x: float, y: float, text: str, size: float, anchor: str, colour: str, bold: bool = False, *, halo: bool = False
+) -> str:
     weight = ' font-weight="bold"' if bold else ""
+    if halo:
+        weight += ' stroke="white" stroke-width="4" paint-order="stroke"'
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" text-anchor="{anchor}" fill="{colour}"{weight}>'
         f"{html.escape(text)}</text>"

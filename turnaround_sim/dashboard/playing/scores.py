@@ -12,7 +12,6 @@ BEST = " ✓ best"
 COMMON = ("levers in force", "levers believed in", "levers announced")
 """What parts any two policies, and so says nothing of a trust."""
 DECIDED = {"an event ordered for it": "what you decided for it"}
-SAME = 1e-9
 
 Rows = list[tuple[str, ...]]
 
@@ -36,7 +35,7 @@ def header(first: str) -> tuple[str, ...]:
 def beside(ending: Ending, more: Sequence[Path] = ()) -> Rows:
     """Each path with its scores; of each score the best are marked in words, none where all are alike."""
     paths = (*ending.paths, *more)
-    marked = {column.name: best(column.better, {p.name: p.scores[column.name] for p in paths}) for column in SCORES}
+    marked = {c.name: best(c.better, {p.name: as_shown(c.name, p.scores[c.name]) for p in paths}) for c in SCORES}
     return [
         (
             path.name,
@@ -49,6 +48,11 @@ def beside(ending: Ending, more: Sequence[Path] = ()) -> Rows:
     ]
 
 
+def as_shown(name: str, of: float) -> float:
+    """A score as far as it is shown: what looks alike is called alike."""
+    return round(of, 0 if name in WHOLE else 2) if math.isfinite(of) else math.nan
+
+
 def best(better: str, values: Mapping[str, float]) -> frozenset[str]:
     """The names with the best value; none where all are alike.
 
@@ -59,7 +63,7 @@ def best(better: str, values: Mapping[str, float]) -> frozenset[str]:
     if not known:
         return frozenset()
     top = min(known.values()) if better == "lower" else max(known.values())
-    found = frozenset(name for name, of in known.items() if abs(of - top) <= SAME)
+    found = frozenset(name for name, of in known.items() if of == top)
     return frozenset() if len(found) == len(values) else found
 
 
@@ -68,14 +72,13 @@ def in_words(ending: Ending) -> str:
     said = []
     others = len(ending.paths) - 1
     for column in SCORES:
-        own = ending.paths[0].scores[column.name]
+        own, *rest = (as_shown(column.name, path.scores[column.name]) for path in ending.paths)
         sign = 1.0 if column.better == "lower" else -1.0
-        worse = sum(sign * (path.scores[column.name] - own) > SAME for path in ending.paths[1:])
-        beaten = sum(sign * (path.scores[column.name] - own) < -SAME for path in ending.paths[1:])
-        if not worse and not beaten:
+        worse, better = (sum(sign * way * (other - own) > 0.0 for other in rest) for way in (1.0, -1.0))
+        if not worse and not better:
             said.append(f"{column.label}: all alike")
         else:
-            said.append(f"{column.label}: you did better than {worse} of {others} and worse than {beaten}")
+            said.append(f"{column.label}: you did better than {worse} of {others} and worse than {better}")
     return "; ".join(said) + "."
 
 
@@ -83,11 +86,11 @@ def league(standings: Iterable[Standing], by: str) -> Rows:
     """The players of a class who are through, the best of one outcome first; who is equal shares a place."""
     column = next(each for each in SCORES if each.name == by)
     sign = 1.0 if column.better == "lower" else -1.0
-    ordered = sorted(standings, key=lambda each: (sign * each.scores[by], each.player.casefold()))
+    ordered = sorted(standings, key=lambda each: (sign * as_shown(by, each.scores[by]), each.player.casefold()))
     rows: Rows = []
     place = 0
     for n, each in enumerate(ordered, start=1):
-        if n == 1 or abs(each.scores[by] - ordered[n - 2].scores[by]) > SAME:
+        if n == 1 or as_shown(by, each.scores[by]) != as_shown(by, ordered[n - 2].scores[by]):
             place = n
         scores = tuple(value(name, each.scores[name]) for name in (c.name for c in SCORES))
         rows.append((f"{place}. {each.player}", *scores))

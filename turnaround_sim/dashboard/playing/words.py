@@ -83,10 +83,11 @@ def dated(text: str) -> str:
 def pounds(millions: float) -> str:
     """A sum in £m, to what matters; never minus nothing.
 
-    >>> pounds(0.4), pounds(-0.001), pounds(12.04)
-    ('£0.40m', '£0.00m', '£12.04m')
+    >>> pounds(0.4), pounds(-0.001), pounds(-12.04)
+    ('£0.40m', '£0.00m', '−£12.04m')
     """
-    return f"£{millions + 0.0 if abs(millions) >= 0.005 else 0.0:,.2f}m"
+    sign = "−" if millions <= -0.005 else ""
+    return f"{sign}£{abs(millions):,.2f}m"
 
 
 def spell_of(months: int) -> str:
