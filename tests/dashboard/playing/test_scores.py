@@ -5,7 +5,7 @@ import math
 import pytest
 
 from turnaround_sim.dashboard.playing import scores
-from turnaround_sim.play.ending import SCORES, Parted, ending
+from turnaround_sim.play.ending import SCORES, ending
 from turnaround_sim.play.game import Game
 from turnaround_sim.play.moves import Move, Replace
 from turnaround_sim.play.storage import Standing
@@ -56,15 +56,6 @@ def test_the_league_is_in_the_order_that_is_asked_for():
 def test_every_score_says_which_way_is_better():
     assert all("better" in head for head in scores.header("x")[1:])
     assert len(scores.meanings()) == len(SCORES)
-
-
-def test_what_parted_two_paths_leaves_out_what_all_trusts_have():
-    found = Parted(3, 0, "Acute 001", ("an event ordered for it", *scores.COMMON))
-    assert scores.what_parted(found) == "what you decided for it"
-    assert scores.what_parted(Parted(3, 0, "x", scores.COMMON)) == "the decisions themselves"
-    assert scores.what_parted(Parted(3, 0, "x", ("the person appointed this month (heard_appointed)",))) == (
-        "the person appointed this month"
-    )
 
 
 def test_what_looks_alike_is_alike():

@@ -221,7 +221,7 @@ def _beside(came: Ending, other: Path, found: Sequence[Parted]) -> None:
         empty("Nothing differs: the decision changed nothing that anybody ever met.")
         return
     header = ("From", "Trust", "What was no longer the same")
-    lines = [(words.month_name(each.month), each.name, scores.what_parted(each)) for each in found]
+    lines = [(words.month_name(each.month), each.name, "; ".join(each.inputs)) for each in found]
     st.html(as_html("Where the two parted, first things first", header, lines, shown=True))
     _lines("Your game and the replay, quality", (own, other), None)
     st.caption(plain(ONE_LUCK))

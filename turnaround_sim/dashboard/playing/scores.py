@@ -3,15 +3,12 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
-from turnaround_sim.play.ending import SCORES, Ending, Parted, Path
+from turnaround_sim.play.ending import SCORES, Ending, Path
 from turnaround_sim.play.storage import Standing
 
 WHOLE = frozenset({"recoveries", "months_in", "leaders", "inadequate"})
 BETTER = {"lower": "less is better", "higher": "more is better"}
 BEST = " ✓ best"
-COMMON = ("levers in force", "levers believed in", "levers announced")
-"""What parts any two policies, and so says nothing of a trust."""
-DECIDED = {"an event ordered for it": "what you decided for it"}
 
 Rows = list[tuple[str, ...]]
 
@@ -100,12 +97,6 @@ def league(standings: Iterable[Standing], by: str) -> Rows:
 def meanings() -> list[str]:
     """What each score counts."""
     return [f"{column.label}: {column.meaning}; {BETTER[column.better]}." for column in SCORES]
-
-
-def what_parted(found: Parted) -> str:
-    """By what a trust came to differ, in words; what every trust of two policies has is left out where it can be."""
-    said = [DECIDED.get(text, text.split(" (")[0]) for text in found.inputs if text not in COMMON]
-    return "; ".join(dict.fromkeys(said)) or "the decisions themselves"
 
 
 def monthly(paths: Sequence[Path], trust: int | None) -> list[tuple[str, Sequence[float]]]:
