@@ -5,6 +5,8 @@ import signal
 import pytest
 from browsing import SIZES, Server, Visit
 
+from turnaround_sim.dashboard.playing.pieces import WATCH
+
 EXPECTED = "Both out, <script>alert(1)</script> **because** <img src=x onerror=alert(1)>"
 NAME = '<script>alert("x")</script> Zoë'
 LONG = 120_000
@@ -149,6 +151,26 @@ def test_a_quarter_is_played_without_a_mouse(visit):
     page.keyboard.press("Enter")
     heading(opened, "quarter 2 of 11")
     assert page.get_by_text("replace the chief executive of").first.is_visible()
+
+
+def test_a_page_that_no_longer_looks_anew_is_loaded_again(visit):
+    """As after a night's sleep: the server has given the page up, and what it asks for is not answered."""
+    opened = visit()
+    page = opened.go("play")
+    page.evaluate(
+        """() => {
+            const mark = document.body.appendChild(document.createElement("span"));
+            Object.assign(mark.dataset, { beat: "0", every: "0.4" });
+            window.beating = setInterval(() => { mark.dataset.beat = Date.now(); }, 200);
+        }"""
+    )
+    page.add_script_tag(content=WATCH.read_text(encoding="utf-8"))
+    loads = []
+    page.on("framenavigated", lambda frame: loads.append(frame.url))
+    page.wait_for_timeout(4000)
+    assert loads == []
+    with page.expect_navigation(timeout=10_000):
+        page.evaluate("clearInterval(window.beating)")
 
 
 def test_a_class_with_two_players_and_a_teacher_outlives_a_server_that_is_killed(browser, root, tmp_path):
