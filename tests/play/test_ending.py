@@ -85,7 +85,8 @@ def test_the_paths_are_the_policies_that_they_are_called(game: Game, end: Ending
 def test_replays_of_replacements_are_told_only_where_there_were_any() -> None:
     game = with_moves(begun(quarters=4), (), (), ())
     assert [path.name for path in ending(game).paths] == [YOU, UNDECIDED, REGIME, PATIENCE]
-    assert not any(score.best for score in ending(game).score if score.name == "inadequate")
+    with pytest.raises(Mistake, match="did you mean"):
+        ending(game).path("nobody decided")
 
 
 def test_scores_are_counted_from_the_tables(game: Game, end: Ending) -> None:
