@@ -10,6 +10,8 @@ import streamlit as st
 
 from turnaround_sim.dashboard.playing.words import TERMS
 
+TOP = "play: top"
+"""Of this window: what it began at the top last."""
 WATCH = Path(__file__).with_name("watch.js")
 WAITING = "Getting the world ready. The first time on a machine this takes about a minute …"
 
@@ -47,10 +49,12 @@ def explained() -> None:
 
 def begin_at_top(what: str) -> None:
     """Let the eye and the keyboard begin at the top, once for each `what`: a browser would stay at the button."""
-    if st.session_state.get("play: top") == what:
+    # Something stands here each time: what follows would else change its place, and close what was opened.
+    room = st.empty()
+    if st.session_state.get(TOP) == what:
         return
-    st.session_state["play: top"] = what
-    st.html(
+    st.session_state[TOP] = what
+    room.html(
         f"<script>{{ /* {zlib.crc32(what.encode())} */"
         "document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0);"
         "const top = document.querySelector('h1');"

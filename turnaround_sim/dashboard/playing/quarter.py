@@ -140,6 +140,7 @@ def _play(game: Game, said: Sequence[Decision]) -> None:
 
 def went_on(game: Game) -> None:
     """Tell a window that shows an older quarter than there is now that the game went on in another one."""
+    room = st.container()
     shown, st.session_state[SHOWN] = st.session_state.get(SHOWN), (game.token, game.quarter)
     if shown is None or shown == (game.token, game.quarter) or shown[0] != game.token:
         return
@@ -148,7 +149,8 @@ def went_on(game: Game) -> None:
             f"quarter {shown[1]} was ended in another window, and the past stands; this is how the game stands now. "
             "Nothing of it is lost"
         )
-        mistake(Mistake(text))
+        with room:
+            mistake(Mistake(text))
 
 
 def _chosen(game: Game, trusts: Sequence[TrustSeen]) -> tuple[TrustSeen, ...]:
@@ -185,7 +187,7 @@ def _trust(game: Game, seen: Seen, trust: TrustSeen, parameters: Parameters) -> 
             facts(known_of(trust))
             title = f"Monthly indicator of {trust.name}"
             st.html(f'<div class="narrow">{picture(_alternative(title, trust), _index(title, trust))}</div>')
-            st.caption(plain(words.trend(trust.index)))
+            st.caption(plain(f"Monthly indicator, {words.trend(trust.index)}"))
             with st.expander(f"More about {trust.name}"):
                 _more(trust)
         with decided:
