@@ -1,0 +1,1 @@
+"""The dashboard: pages for people who will never open a terminal."""
