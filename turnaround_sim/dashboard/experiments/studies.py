@@ -65,7 +65,9 @@ def _analysed(folder: Path) -> Analysed:
     except (OSError, ValueError, KeyError, TypeError):
         made = ""
     if made != procedure():
-        message = f"the tables of {folder.name} are those of another version: turnaround report {folder} makes them anew"
+        message = (
+            f"the tables of {folder.name} are those of another version: turnaround report {folder} makes them anew"
+        )
         raise Mistake(message, file=str(folder))
     return read_tables(folder)
 
@@ -126,7 +128,9 @@ def scorecard(folder: Path) -> Reading:
     rows = tuple((f"{each['id']}: {each['fact']}", each["why"]) for each in rest)
     table = Table("What cannot be asked of it", ("Fact", "Why not"), rows, words=2)
     sections.append(Section("What cannot be asked of it", tables=(table,), folded=True))
-    facts = tuple((name.capitalize(), str(told[name])) for name in ("run", "replicates", "seed", "uncertainty", "source"))
+    facts = tuple(
+        (name.capitalize(), str(told[name])) for name in ("run", "replicates", "seed", "uncertainty", "source")
+    )
     return Reading(
         title="Scorecard: facts that no calibration has seen",
         question="Which facts that no calibration has seen does the model show?",
