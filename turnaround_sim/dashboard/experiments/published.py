@@ -126,8 +126,8 @@ def _of_backtest(folder: Path) -> Iterator[str]:
     better = sum(float(row["model"]) < float(row[row["best_rival"]]) for row in rows if row["best_rival"])
     asked = sum(bool(row["best_rival"]) for row in rows)
     yield (
-        f"With parameters frozen at the end of 2016 the model foretells {better} of {asked} things better than the best "
-        "of three forecasters without a model."
+        f"With parameters frozen at the end of 2016 the model foretells {better} of {asked} things better than the "
+        "best of three forecasters without a model."
     )
 
 

@@ -1,4 +1,4 @@
-"""Studies as the page shows them: sensitivity, calibration and the scorecard, by the tables that lie in their folders."""
+"""Studies as the page shows them: sensitivity, calibration and the scorecard, by the tables in their folders."""
 
 import json
 from pathlib import Path
@@ -44,7 +44,7 @@ def sensitivity(folder: Path) -> Reading:
         expected=_line(of.manifest["hypothesis"]),
         verdict="",
         sentence=answers[0],
-        beside=tuple([*answers[1:], *([chance] if chance else [])]),
+        beside=(*answers[1:], *([chance] if chance else [])),
         caveats=tuple(sensitivity_report.caveats(of)),
         sections=(*([grounds] if weak else []), *pictured),
         commands=_commands(of.manifest),
@@ -128,9 +128,7 @@ def scorecard(folder: Path) -> Reading:
     rows = tuple((f"{each['id']}: {each['fact']}", each["why"]) for each in rest)
     table = Table("What cannot be asked of it", ("Fact", "Why not"), rows, words=2)
     sections.append(Section("What cannot be asked of it", tables=(table,), folded=True))
-    facts = tuple(
-        (name.capitalize(), str(told[name])) for name in ("run", "replicates", "seed", "uncertainty", "source")
-    )
+    named = ("run", "replicates", "seed", "uncertainty", "source")
     return Reading(
         title="Scorecard: facts that no calibration has seen",
         question="Which facts that no calibration has seen does the model show?",
@@ -139,7 +137,7 @@ def scorecard(folder: Path) -> Reading:
         sentence=told["answer"],
         sections=tuple(sections),
         commands=("turnaround validate",),
-        facts=facts,
+        facts=tuple((name.capitalize(), str(told[name])) for name in named),
     )
 
 

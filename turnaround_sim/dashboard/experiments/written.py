@@ -159,8 +159,8 @@ class _Picture:
 
     def drawn(self) -> Drawn:
         header, *rows = [tuple(row) for row in self.table.rows] if self.table else [()]
-        words = (self.texts.get(tag, "") for tag in ("h3", "p", "figcaption"))
-        return Drawn(*words, header, tuple(rows), tuple(self.svgs))
+        title, said, reading = (self.texts.get(tag, "") for tag in ("h3", "p", "figcaption"))
+        return Drawn(title, said, reading, header, tuple(rows), tuple(self.svgs))
 
 
 class _Part:
