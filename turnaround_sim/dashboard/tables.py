@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from io import StringIO
 
 LONG = 40
-"""Rows beyond which a table scrolls on its own, its heading in sight."""
+"""Rows beyond which a table scrolls on its own, and letters beyond which a cell gets a wide column."""
 
 
 def as_html(
@@ -17,6 +17,7 @@ def as_html(
     shown: bool = False,
     words: int | None = None,
     total: bool = False,
+    links: Sequence[str] = (),
 ) -> str:
     """A table; all text is escaped. The first column heads its row. The caption is shown, or said to screen readers.
 
@@ -24,19 +25,22 @@ def as_html(
     many that hold `words` hold numbers and stand at the right; with None all hold words. With `total` the last row adds
     up the others.
     """
-    name = html.escape(caption, quote=True)
+    title = html.escape(caption, quote=True)
     kinds = [' class="number"' if words is not None and place >= words else "" for place in range(len(header))]
     heads = "".join(f'<th scope="col"{kind}>{html.escape(text)}</th>' for text, kind in zip(header, kinds, strict=True))
     lines = []
     for place, row in enumerate(rows):
         first, *others = row
-        cells = "".join(f"<td{kind}>{html.escape(text)}</td>" for text, kind in zip(others, kinds[1:], strict=False))
+        cells = "".join(_cell(text, kind) for text, kind in zip(others, kinds[1:], strict=False))
         look = ' class="total"' if total and place == len(rows) - 1 else ""
-        lines.append(f'<tr{look}><th scope="row">{html.escape(first)}</th>{cells}</tr>')
+        name = html.escape(first)
+        if links and links[place]:
+            name = f'<a href="{html.escape(links[place])}" target="_self">{name}</a>'
+        lines.append(f'<tr{look}><th scope="row">{name}</th>{cells}</tr>')
     seen = "" if shown else ' class="unseen"'
     frame = "frame long" if len(rows) > LONG else "frame"
     return (
-        f'<div class="{frame}" role="region" aria-label="{name}" tabindex="0"><table><caption{seen}>{name}</caption>'
+        f'<div class="{frame}" role="region" aria-label="{title}" tabindex="0"><table><caption{seen}>{title}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
     )
 
@@ -52,6 +56,11 @@ def as_csv(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     writer.writerow(header)
     writer.writerows([_harmless(cell) for cell in row] for row in rows)
     return text.getvalue()
+
+
+def _cell(text: str, kind: str) -> str:
+    kind = kind or (' class="sentence"' if len(text) > LONG else "")
+    return f"<td{kind}>{html.escape(text)}</td>"
 
 
 def _harmless(cell: object) -> object:

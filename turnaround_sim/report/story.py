@@ -83,7 +83,7 @@ def _folder(results: Results, story: Story, parting: Parting | None) -> Path:
 def files_of(story: Story, parting: Parting | None, calibrated: bool) -> dict[str, bytes]:
     """The page, the picture and three tables, each as it goes into a file, by its name."""
     figure = draw(story, parting, calibrated=calibrated)
-    svg = inline(figure, story.name, said(story, parting))
+    svg = inline(figure, story.name, _said(story, parting))
     entries = ((name, *entry) for name, entry in account_rows(story.accounts))
     months = list(story.month_rows())
     return {
@@ -104,14 +104,13 @@ def _csv(header: Sequence[str], rows: Iterable[Iterable[object]]) -> bytes:
     return text.getvalue().encode()
 
 
-def said(story: Story, parting: Parting | None) -> str:
-    """The whole story in sentences, for those who cannot see its picture."""
+def _said(story: Story, parting: Parting | None) -> str:
     return " ".join([*answer(story), *(what_parted(parting) if parting else []), *READING, NOTICE, OUT_OF_SCOPE])
 
 
 def _png(figure: Figure, story: Story, parting: Parting | None) -> bytes:
     drawn = BytesIO()
-    about = {"Title": story.name, "Description": said(story, parting), "Software": None}
+    about = {"Title": story.name, "Description": _said(story, parting), "Software": None}
     figure.savefig(drawn, format="png", dpi=DOTS_PER_INCH, metadata=about)
     return drawn.getvalue()
 

@@ -133,11 +133,19 @@ def as_rows(some: Iterable[Number]) -> list[tuple[str, ...]]:
     """Numbers as rows of the table on the page."""
     return [
         (
-            each.path, each.value, each.unit, each.declared.allowed, each.declared.kind, each.grade, each.influence, each.informed, each.declared.note or "–",
+            each.path,
+            each.value,
+            each.unit,
+            each.declared.allowed,
+            each.declared.kind,
+            each.grade,
+            each.influence,
+            each.informed,
+            each.declared.note or "–",
             each.declared.source or "none",
         )
         for each in some
-    ]  # fmt: skip
+    ]
 
 
 def as_cells(some: Iterable[Number]) -> list[tuple[object, ...]]:

@@ -183,7 +183,8 @@ def _kind(told: Mapping[str, Any], sign: str) -> str:
     scenarios = told.get("scenarios")
     if not isinstance(scenarios, dict):
         return EXPERIMENT if isinstance(told.get("arms"), int) else UNKNOWN
-    if told.get("experiment"):
+    asked = told.get("experiment")
+    if isinstance(asked, dict) and asked.get("title"):
         return EXPERIMENT
     return RUN if len(scenarios) == 1 else COMPARISON
 
@@ -192,10 +193,13 @@ def _title(told: Mapping[str, Any], kind: str, folder: Path) -> str:
     asked, titles = told.get("experiment"), told.get("titles")
     if isinstance(asked, dict) and asked.get("title"):
         return str(asked["title"])
+    if kind == CALIBRATION:
+        return f"{'The null' if told.get('model') == 'null' else 'The full model'}: {told.get('title') or folder.name}"
     if told.get("title"):
         return str(told["title"])
     if kind in (RUN, COMPARISON) and isinstance(titles, dict) and titles:
-        return " and ".join(str(title or arm) for arm, title in titles.items())
+        first, *others = (str(title or arm) for arm, title in titles.items())
+        return f"{', '.join(others)}, against {first}" if others else first
     given = {SCORECARD: "Scorecard: facts that no calibration has seen", BACKTEST: "England, year by year, frozen"}
     mirror = "What analysts without a second world would have said"
     return given.get(kind) or (mirror if kind == MIRROR else str(told.get("name") or folder.name))

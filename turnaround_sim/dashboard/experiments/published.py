@@ -20,6 +20,8 @@ from turnaround_sim.report.page import Drawn
 
 Row = Mapping[str, str]
 
+POINTS = 72 / 120
+"""Points for a dot of a picture, as reports draw them."""
 MOST_ROWS = 200
 """Rows of one table that are put on the page; the file has them all."""
 FILES = {
@@ -129,6 +131,8 @@ def _of_backtest(folder: Path) -> Iterator[str]:
         f"With parameters frozen at the end of 2016 the model foretells {better} of {asked} things better than the "
         "best of three forecasters without a model."
     )
+    most = max(int(row["cases"]) for row in rows)
+    yield f"A score rests on {most} cases at most: see how wide their intervals are."
 
 
 def _caveats(about: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -249,10 +253,21 @@ def _pictures(folder: Path) -> Iterator[Drawn]:
             continue
         if path.suffix == ".svg":
             svg = path.read_text(encoding="utf-8")
-            title, said = (_between(svg, tag) for tag in ("title", "desc"))
-            yield Drawn(title or path.stem, said, "", (), (), (svg[svg.index("<svg") :],))
+            yield Drawn(
+                _between(svg, "title") or _named(path), described(svg), "", (), (), (svg[svg.index("<svg ") :],)
+            )
         elif path.suffix == ".png" and path.stem not in drawn:
             yield _raster(path)
+
+
+def described(svg: str) -> str:
+    """What a picture says to those who cannot see it; empty where it says nothing."""
+    return _between(svg, "desc")
+
+
+def _named(path: Path) -> str:
+    """A picture by its file, where it has no title of its own."""
+    return path.stem.replace("_", " ").replace("-", ": ", 1).capitalize()
 
 
 def _between(svg: str, tag: str) -> str:
@@ -267,11 +282,11 @@ def _raster(path: Path) -> Drawn:
     with Image.open(path) as image:
         wide, high = image.size
         about = {str(name): str(text) for name, text in image.info.items() if isinstance(text, str)}
-    title, said = about.get("Title", path.stem), about.get("Description", "")
+    title, said = about.get("Title", _named(path)), about.get("Description", "")
     dots = base64.b64encode(path.read_bytes()).decode("ascii")
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {wide} {high}" width="{wide}" '
-        f'height="{high}"><title>{escape(title)}</title><desc>{escape(said)}</desc>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {wide} {high}" width="{wide * POINTS:.0f}pt" '
+        f'height="{high * POINTS:.0f}pt"><title>{escape(title)}</title><desc>{escape(said)}</desc>'
         f'<image width="{wide}" height="{high}" href="data:image/png;base64,{dots}"/></svg>'
     )
     return Drawn(title, said, "", (), (), (svg,))

@@ -1,6 +1,7 @@
 """A run, a comparison or an experiment as the page shows it: all that its report says."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from turnaround_sim.assurance import bibliography
@@ -15,6 +16,7 @@ from turnaround_sim.report.study import read_study
 from turnaround_sim.report.telling import Telling, tell
 from turnaround_sim.store import Results
 
+CONTRASTS = "The contrasts that the file names"
 ABOUT = ("Unit", "Grade", "Sources", "What it is")
 
 
@@ -55,7 +57,9 @@ def _sections(telling: Telling) -> Iterator[Section]:
     expected = report.expected_of(telling)
     if expected is not None:
         note = "Each interval is at 95% for its own contrast; the direction stands in the experiment's file."
-        yield Section("What was expected, and what came", (note,), tables=(_table(expected, words=3),))
+        yield Section(
+            "What was expected, and what came", (note,), tables=(_table(replace(expected, name=CONTRASTS), words=3),)
+        )
     pictures = [*(report.drawn(chart) for chart in charts_of(study)), *report.of_the_run(study)]
     yield Section("Pictures", pictures=tuple(pictures))
     tables = report.tables_of(telling)

@@ -12,6 +12,11 @@ title = "Evidence"
 
 ABOUT = "What the model gets wrong and what it cannot do, then every number in it with what that number rests on."
 GRADES = "; ".join(f"{grade} {words}" for grade, words in numbers.GRADES.items())
+READING = (
+    "Influence: the share of the variance of the shortfall, on a log scale, that a parameter has a part in, alone or "
+    "with others, chance taken out, over the middle half of every range. A share below nought is noise about nought. A "
+    "lever is decided, not believed. Informed: the record of England narrows it."
+)
 
 
 def page() -> None:
@@ -94,11 +99,7 @@ def _numbers() -> None:
         return
     said = f"{len(shown)} of {len(every)} numbers."
     st.markdown(f"**{said}** Grades: {plain(GRADES)}.")
-    st.caption(
-        "Influence: the share of the variance of the shortfall, on a log scale, that a parameter has a part in, alone or "
-        "with others, chance taken out, over the middle half of every range. A share below nought is noise about nought. "
-        "A lever is decided, not believed. Informed: the record of England narrows it."
-    )
+    st.caption(READING)
     st.html(as_html("Numbers of the model", numbers.HEADER, numbers.as_rows(shown)))
     st.download_button(
         "These numbers as CSV", as_csv(numbers.COLUMNS, numbers.as_cells(shown)), "numbers.csv", "text/csv",

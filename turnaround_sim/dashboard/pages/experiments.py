@@ -3,12 +3,14 @@
 import html
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 import streamlit as st
 
 from turnaround_sim.dashboard import pictures, settings
 from turnaround_sim.dashboard.experiments import folders
 from turnaround_sim.dashboard.experiments.folders import Entry
+from turnaround_sim.dashboard.experiments.published import described
 from turnaround_sim.dashboard.experiments.reading import Reading, Section, Table, has_page, page_of, read
 from turnaround_sim.dashboard.tables import as_html
 from turnaround_sim.dashboard.words import empty, heading, mistake, notice, plain
@@ -23,11 +25,14 @@ MOST_KEPT = 24
 """Readings kept while the server runs; each takes a few megabytes."""
 STATES = {
     "finished": "finished",
-    "published": "published: its tables and pictures",
+    "published": "published",
     "unfinished": "not finished",
     "damaged": "cannot be read",
 }
-HEADER = ("What it is about", "Kind", "State", "Begun", "How much", "Folder")
+HEADER = ("What it is about", "Begun", "Kind", "State", "How much", "Folder")
+MUCH = 700
+"""Letters of words beside a picture beyond which they are folded away."""
+NO_BREAK = "\N{NON-BREAKING HYPHEN}"
 ABOUT = "What was run, newest first. Choose one, and its answer comes first, then what the answer stands on."
 
 
@@ -84,20 +89,27 @@ def _list(root: Path) -> None:
             key="experiments-chosen",
             on_change=_open,
         )
-    st.html(as_html(f"{len(shown)} folders of results, the newest first", HEADER, [_row(each) for each in shown]))
+    links = [f"/?page=experiments&folder={quote(each.place)}" if each.place in places else "" for each in shown]
+    rows = [_row(each) for each in shown]
+    st.html(as_html(f"{len(shown)} folders of results, the newest first", HEADER, rows, links=links))
+    st.caption(
+        "Published: the small tables and pictures that documents quote; a command in each makes the whole again."
+    )
 
 
 def _label(each: Entry) -> str:
-    return " · ".join(part for part in (each.title, each.kind, _day(each), each.worlds, each.place) if part)
+    return " · ".join(part for part in (each.title, each.kind, each.date[:10], each.worlds, each.place) if part)
 
 
 def _row(each: Entry) -> tuple[str, ...]:
     state = STATES[each.state]
-    return each.title, each.kind, f"{state}. {each.said}" if each.said else state, _day(each), each.worlds, each.place
+    said = f"{state}: {each.said}" if each.said else state
+    return each.title, _day(each), each.kind, said, each.worlds, each.place
 
 
 def _day(each: Entry) -> str:
-    return each.date[:16].replace("T", " ")
+    # The day stays on one line.
+    return each.date[:16].replace("T", " ").replace("-", NO_BREAK)
 
 
 def _opened(entry: Entry) -> Reading:
@@ -162,7 +174,9 @@ def _actions(entry: Entry) -> None:
             help="One page that holds all it shows and needs no network",
         )
     if entry.state == "finished" and entry.kind in (folders.RUN, folders.COMPARISON, folders.EXPERIMENT):
-        row.link_button("One trust of it", f"/?page=one_trust&run={entry.place}", icon=":material/person_search:")
+        row.link_button(
+            "One trust of it", f"/?page=one_trust&run={quote(entry.place)}", icon=":material/person_search:"
+        )
 
 
 def _section(section: Section) -> None:
@@ -180,8 +194,12 @@ def _picture(drawn: Drawn, *, bare: bool) -> None:
     for place, svg in enumerate(drawn.svgs, start=1):
         last = place == count
         name = drawn.title if count == 1 else f"{drawn.title} ({place} of {count})"
+        words = (said or described(svg)) if last else ""
         rows: Sequence[Sequence[str]] = drawn.rows if last else ()
-        pictures.show(name, said if last else "", svg, drawn.header, rows, heading=not bare)
+        pictures.show(name, words if len(words) < MUCH else "", svg, drawn.header, rows, heading=not bare)
+        if len(words) >= MUCH:
+            with st.expander("The picture in words and numbers"):
+                st.markdown(plain(words))
 
 
 def _table(table: Table, *, bare: bool) -> None:

@@ -23,6 +23,10 @@ ABOUT = (
     "trust in the same luck would have gone another way."
 )
 WAIT = "Walking the replicate again … the first walk after a start of the server takes longest."
+PICTURE = (
+    "Above, latent quality and the line; then visits, ratings, leaders and support; below, what each cause "
+    "gave in every twelve months. The tables say it in numbers."
+)
 MOST_KEPT, WORLDS_KEPT = 12, 16
 """Histories and worlds kept while the server runs: a megabyte or two, and some kilobytes each."""
 FIRST_SEED = 1
@@ -35,8 +39,6 @@ def page() -> None:
         world, against = _world(settings.root())
     except Mistake as wrong:
         mistake(wrong)
-        return
-    if world is None:
         return
     try:
         with st.spinner(WAIT):
@@ -74,7 +76,7 @@ def _history(root: str, source: str, world: World, trust: int, against: str) -> 
     return told(Path(root), world, trust, Against.read(against))
 
 
-def _world(root: Path) -> tuple[World | None, Against]:
+def _world(root: Path) -> tuple[World, Against]:
     """What the reader asks for, by controls that the address can set."""
     asked = st.query_params
     there = worlds.runs(root)
@@ -82,14 +84,14 @@ def _world(root: Path) -> tuple[World | None, Against]:
     whence = st.radio(
         "A history from",
         (run, scenario) if there else (scenario,),
-        index=0 if there and (asked.get("run") or not asked.get("scenario")) else -1 if there else 0,
+        index=1 if there and asked.get("scenario") and not asked.get("run") else 0,
         horizontal=True,
         key="trust-whence",
     )
     return _of_a_run(root) if whence == run else _of_a_scenario()
 
 
-def _of_a_run(root: Path) -> tuple[World | None, Against]:
+def _of_a_run(root: Path) -> tuple[World, Against]:
     asked = st.query_params
     there = {each.place: each for each in worlds.runs(root)}
     wanted = asked.get("run", "")
@@ -105,13 +107,12 @@ def _of_a_run(root: Path) -> tuple[World | None, Against]:
         ),
         key="trust-run",
     )
-    if place is None:
-        return None, Against()
     about = worlds.about(root, place)
-    left, middle, right = st.columns(3)
+    several = len(about.arms) > 1
+    *first_column, middle, right = st.columns(3 if several else 2)
     arm = about.arms[0]
-    if len(about.arms) > 1:
-        arm = left.selectbox(
+    if several:
+        arm = first_column[0].selectbox(
             "Arm", about.arms, index=_index(about.arms, asked.get("arm", "")), key=f"trust-arm-{place}"
         )
     first, last = about.first, about.last
@@ -130,7 +131,7 @@ def _of_a_run(root: Path) -> tuple[World | None, Against]:
     return world, against
 
 
-def _of_a_scenario() -> tuple[World | None, Against]:
+def _of_a_scenario() -> tuple[World, Against]:
     asked = st.query_params
     names = list(shipped_scenarios())
     left, middle, right, last = st.columns(4)
@@ -189,11 +190,16 @@ def _write(wanted: dict[str, str]) -> None:
         st.query_params.from_dict(kept)
 
 
+def _forget_trust() -> None:
+    """Let another order show its own first trust."""
+    st.query_params.pop("trust", None)
+
+
 def _trust(some: list[Choice], two: bool) -> int:
     """Which trust is shown; a list in the order that the reader looks for."""
     orders = [order for order in ORDERS if two or order != NEEDS_TWO]
     left, right = st.columns([1, 2])
-    order = left.selectbox("Look through trusts by", orders, key=f"trust-order-{two}")
+    order = left.selectbox("Look through trusts by", orders, key=f"trust-order-{two}", on_change=_forget_trust)
     ranked = in_order(some, order)
     numbers = [each.trust for each in ranked]
     labels = {each.trust: each.label for each in ranked}
@@ -232,7 +238,8 @@ def _show(history: History, world: World, trust: int, against: Against) -> None:
         st.subheader("Where the two part", anchor=False)
         st.markdown(plain(" ".join(history.parted)))
     grid = history.by_year
-    pictures.show("Its history on one time line", history.said, history.svg, grid.header, grid.rows)
+    said = " ".join([history.answer[0], *history.parted[:1], PICTURE])
+    pictures.show("Its history on one time line", said, history.svg, grid.header, grid.rows)
     if history.apart is not None:
         st.header(plain(history.apart.title), anchor=False)
         st.caption("What is left of what each cause gave to the difference; the rows add up.")

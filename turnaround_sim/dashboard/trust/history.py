@@ -17,7 +17,7 @@ from turnaround_sim.dashboard.trust.worlds import (
     walked,
 )
 from turnaround_sim.report.slide import UNCALIBRATED
-from turnaround_sim.report.story import Grid, between_turns, differences, files_of, said, stocks
+from turnaround_sim.report.story import Grid, between_turns, differences, files_of, stocks
 from turnaround_sim.story import Parting, Story, answer, what_parted
 from turnaround_sim.story.words import READING
 
@@ -38,8 +38,8 @@ class History:
         What stands over it.
     answer, parted
         What became of the trust and why; where it parts from the other world, empty where there is none.
-    svg, said
-        The picture, and all of it in words.
+    svg
+        The picture.
     moved, apart, behind
         What moved quality, by how much the two differ by cause, and what stands behind quality.
     by_year
@@ -57,7 +57,6 @@ class History:
     answer: tuple[str, ...]
     parted: tuple[str, ...]
     svg: str
-    said: str
     moved: Grid
     apart: Grid | None
     behind: tuple[Grid, ...]
@@ -102,7 +101,6 @@ def _told(story: Story, parting: Parting | None, calibrated: bool) -> History:
         answer=tuple(answer(story)),
         parted=tuple(what_parted(parting)) if parting else (),
         svg=files[PICTURE].decode(),
-        said=said(story, parting),
         moved=between_turns(story),
         apart=differences(parting) if parting and part else None,
         behind=tuple(stocks(story)),

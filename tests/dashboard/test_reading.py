@@ -1,0 +1,159 @@
+"""What a folder says: the same words as its report, and one clear message where it cannot be read."""
+
+import json
+import pickle
+import shutil
+from dataclasses import replace
+
+import made_up_results as made_up
+import pytest
+
+from turnaround_sim import cli
+from turnaround_sim.dashboard.experiments import folders, published, written
+from turnaround_sim.dashboard.experiments.reading import has_page, page_of, read
+from turnaround_sim.mistakes import Mistake
+from turnaround_sim.report.answer import answer_of
+from turnaround_sim.report.page import Drawn, templates
+from turnaround_sim.report.robust import robustness_of
+from turnaround_sim.report.slide import UNCALIBRATED
+from turnaround_sim.report.study import read_study
+from turnaround_sim.store import Results
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    return made_up.write_run(tmp_path_factory.mktemp("run"))
+
+
+@pytest.fixture
+def root(tmp_path, run):
+    root = tmp_path / "results"
+    shutil.copytree(run.parents[1], root)
+    return root
+
+
+@pytest.fixture
+def entry(root):
+    (entry,) = folders.listed(root)
+    return entry
+
+
+def test_a_run_says_what_its_report_says(root, entry):
+    told = read(root, entry)
+    study = read_study(Results.open(root / entry.place))
+    answer = answer_of(study, robustness_of(study))
+    assert (told.sentence, told.verdict, told.beside) == (answer.sentence, answer.verdict, answer.beside)
+    assert told.marks == (UNCALIBRATED,)
+    assert told.commands[0].startswith("turnaround compare ")
+    headings = [section.heading for section in told.sections]
+    assert headings[:2] == ["Pictures", "Differences by outcome"]
+    assert all(drawn.svgs and drawn.rows for drawn in told.sections[0].pictures)
+
+
+def test_a_reading_can_be_kept(root, entry):
+    told = read(root, entry)
+    assert pickle.loads(pickle.dumps(told)) == told
+
+
+def test_its_report_is_what_the_command_writes(root, entry):
+    assert has_page(root, entry)
+    text = page_of(root, entry)
+    assert not (root / entry.place / "report.html").exists()
+    assert cli.main(["report", str(root / entry.place), "--quiet"]) == 0
+    assert (root / entry.place / "report.html").read_text(encoding="utf-8") == text
+
+
+def test_every_state_that_cannot_be_read_is_one_sentence(root):
+    made_up.write_unfinished(root)
+    made_up.write_damaged(root)
+    made_up.write_foreign(root)
+    for name, word in (("slow", "is not finished"), ("broken", "is damaged"), ("foreign", "kept ")):
+        (entry,) = (each for each in folders.listed(root) if each.place.startswith(name))
+        with pytest.raises(Mistake, match=word) as wrong:
+            read(root, entry)
+        assert "\n" not in str(wrong.value)
+        assert entry.place in str(wrong.value)
+
+
+def test_a_folder_that_goes_away_meanwhile_is_told(root, entry):
+    shutil.rmtree(root / entry.place)
+    with pytest.raises(Mistake, match="any more"):
+        read(root, entry)
+
+
+def test_a_table_that_goes_away_meanwhile_is_told(root, entry):
+    (root / entry.place / "outcomes.parquet").unlink()
+    with pytest.raises(Mistake, match="outcomes"):
+        read(root, entry)
+
+
+def test_what_another_version_wrote_otherwise_is_told(root):
+    folder = made_up.write_published(root)
+    (folder / "contrasts.csv").write_text("name,outcome\nx,shortfall\n", encoding="utf-8")
+    with pytest.raises(Mistake, match="published/money cannot be read by this version"):
+        read(root, folders.entry_of(root, "published/money"))
+
+
+def test_a_kind_that_is_not_known_is_told(root, entry):
+    with pytest.raises(Mistake, match="no kind of answer"):
+        read(root, replace(entry, kind=folders.UNKNOWN))
+
+
+def test_what_is_published_is_counted_from_its_tables(root):
+    made_up.write_published(root)
+    entry = folders.entry_of(root, "published/money")
+    told = read(root, entry)
+    assert told.sentence.startswith("Of 2 contrasts named before the run: 1 as expected, 1 the other way")
+    assert told.expected == "Little."
+    expected, pictures, differences, rest = told.sections
+    assert expected.tables[0].rows[0][0] == "more <b>money</b> helps"
+    (drawn,) = pictures.pictures
+    assert (drawn.title, drawn.said) == ("Two lines", "One is above.")
+    assert differences.tables[0].rows == (("much", "1.00", "-1.00", "-1.50 to -0.50", "200"),)
+    assert rest.tables[0].rows == (("much", "–", "–", "–", "200"),)
+    assert not has_page(root, entry)
+
+
+def test_what_is_published_in_words_is_said_in_these(root):
+    folder = made_up.write_published(root)
+    (folder / "said.json").write_text(json.dumps({"A claim": ["It holds.", "So it is."]}), encoding="utf-8")
+    told = read(root, folders.entry_of(root, "published/money"))
+    assert told.sentence == "It holds."
+    assert told.sections[-1].said == ("So it is.",)
+
+
+def test_a_picture_of_dots_is_put_up_like_one_of_lines(root):
+    from PIL import Image
+
+    folder = made_up.write_published(root)
+    Image.new("RGB", (120, 60)).save(folder / "figures" / "sobol-out.png")
+    dots = read(root, folders.entry_of(root, "published/money")).sections[1].pictures[-1]
+    assert dots.title == "Sobol: out"
+    assert 'width="72pt" height="36pt"' in dots.svgs[0]
+    assert published.described(dots.svgs[0]) == ""
+
+
+PART = """{% extends "report.html" %}{% from "parts.html" import pictured, tabled %}{% block main %}<h1>T</h1>
+<section class="answer" id="answer"><p class="sentence"><b>A.</b> It depends.</p><p>More.</p></section>
+<ul class="caveats"><li><b>Luck.</b> There is some. Much.</li></ul>
+<h2>A</h2><p>Said.</p>{{ pictured(chart) }}{{ tabled(["Box", "n"], [("<b>", "1")], caption="Boxes") }}
+<h2>Run it again</h2><pre><code>x</code></pre>{{ tabled(["What", "Which"], [("Seed", "1")]) }}
+<h2>Words used</h2><p>None.</p>{% endblock %}"""
+
+
+def test_a_written_report_is_read_off_its_page():
+    chart = Drawn("Two lines", "One is above.", "Read it so.", ("x", "y"), (("1", "2"),), ("<svg><p>no</p></svg>",))
+    about = {"chart": chart, "title": "T", "colour": "#111111"}
+    told = written.told_on(templates().from_string(PART).render(**about))
+    assert told.answers == ["A. It depends.", "More."]
+    assert told.caveats == [("Luck", "There is some. Much.")]
+    assert told.facts == [("Seed", "1")]
+    (section,) = told.sections()
+    assert (section.heading, section.said, section.pictures) == ("A", ("Said.",), (chart,))
+    (table,) = section.tables
+    assert (table.caption, table.header, table.rows) == ("Boxes", ("Box", "n"), (("<b>", "1"),))
+
+
+def test_a_study_whose_report_is_not_written_says_which_command_writes_it(tmp_path):
+    with pytest.raises(Mistake, match="turnaround report"):
+        written.written(tmp_path)
