@@ -174,7 +174,9 @@ def test_numbers_are_filtered_and_looked_up():
     test = opened(evidence)
     assert "What the model gets wrong" in [each.value for each in test.subheader]
     test.multiselect(key="evidence-groups").set_value(["levers.funding"]).run()
-    assert "parameters." not in html(test).split("Numbers of the model")[1]
+    shown = html(test).split("Numbers of the model")[1]
+    assert "levers.funding.millions" in shown
+    assert "workforce.leaving" not in shown
     test.text_input(key="evidence-words").set_value("no such number").run()
     assert any("None of" in each.value for each in test.info)
     test.multiselect(key="evidence-groups").set_value([]).run()

@@ -75,7 +75,7 @@ class Number:
         return all(word in text for word in words.casefold().split())
 
 
-HEADER = ("Name", "Value", "Unit", "Allowed", "Kind", "Grade", "Influence (95%)", "Informed", "What it is", "Sources")
+HEADER = ("Name", "Value", "Unit", "What it is", "Grade", "Influence (95%)", "Informed", "Kind", "Allowed", "Sources")
 COLUMNS = (
     "name", "value", "unit", "low", "high", "kind", "grade", "confidence", "informed", "influence", "influence_low",
     "influence_high", "worlds", "score", "source", "date", "note",
@@ -133,15 +133,15 @@ def as_rows(some: Iterable[Number]) -> list[tuple[str, ...]]:
     """Numbers as rows of the table on the page."""
     return [
         (
-            each.path,
+            each.path.removeprefix("parameters."),
             each.value,
             each.unit,
-            each.declared.allowed,
-            each.declared.kind,
+            each.declared.note or "–",
             each.grade,
             each.influence,
             each.informed,
-            each.declared.note or "–",
+            each.declared.kind,
+            each.declared.allowed,
             each.declared.source or "none",
         )
         for each in some
