@@ -141,6 +141,15 @@ def test_a_trust_is_told_by_an_address_and_set_against_another_arm(filled):
     assert test.query_params["trust"] == "4"
 
 
+def test_what_was_looked_at_is_there_when_the_page_is_opened_again(filled):
+    test = opened(one_trust, run=place_of(filled), replicate="2", trust="3")
+    kept = test.session_state["trust-asked"]
+    again = AppTest.from_function(one_trust, default_timeout=WAIT)
+    again.session_state["trust-asked"] = kept
+    again.run()
+    assert r"\(trust 3\), replicate 2 of small" in again.header[0].value
+
+
 def test_another_order_shows_its_own_first_trust(filled):
     test = opened(one_trust, run=place_of(filled), replicate="2", trust="0", against="arm:replaced")
     assert test.query_params["trust"] == "0"

@@ -30,11 +30,15 @@ PICTURE = (
 MOST_KEPT, WORLDS_KEPT = 12, 16
 """Histories and worlds kept while the server runs: a megabyte or two, and some kilobytes each."""
 FIRST_SEED = 1
+ASKED = "trust-asked"
+"""Where a visit keeps what was looked at, for when the page is opened again."""
 
 
 def page() -> None:
     """Put the page up."""
     heading(title, ABOUT)
+    if not st.query_params and ASKED in st.session_state:
+        st.query_params.from_dict(st.session_state[ASKED])
     try:
         world, against = _world(settings.root())
     except Mistake as wrong:
@@ -49,6 +53,7 @@ def page() -> None:
             empty("The same can be looked at under a scenario: choose “a scenario” above.")
         return
     trust = _trust(some, bool(against))
+    st.session_state[ASKED] = st.query_params.to_dict()
     try:
         with st.spinner(WAIT):
             history = _history(str(settings.root()), _source(world), world, trust, str(against))
