@@ -96,6 +96,14 @@ def test_a_link_is_neither_listed_nor_followed(root, run):
             folders.inside(root, place)
 
 
+def test_a_link_within_a_folder_is_not_followed(root, tmp_path):
+    (run,) = folders.listed(root)
+    (tmp_path / "secret.html").write_text("secret", encoding="utf-8")
+    (root / run.place / "report.html").symlink_to(tmp_path / "secret.html")
+    with pytest.raises(Mistake, match=r"holds a link, report\.html"):
+        folders.inside(root, run.place)
+
+
 def test_a_wrong_place_is_told_the_nearest_right_one(root):
     (run,) = folders.listed(root)
     with pytest.raises(Mistake, match=f'did you mean "{run.place}"'):

@@ -86,6 +86,10 @@ def inside(root: Path, place: str) -> Path:
         there = [each.place for each in listed(root)]
         message = f'there is no folder "{place}" any more, or there never was; choose one from the list'
         raise Mistake(f"{message}{nearest(place, there)}")
+    with os.scandir(folder) as within:
+        links = sorted(each.name for each in within if each.is_symlink())
+    if links:
+        raise Mistake(f'"{place}" holds a link, {links[0]}, which is not followed; take it away, or run it again')
     return folder
 
 
