@@ -122,6 +122,45 @@ def test_what_is_published_in_words_is_said_in_these(root):
     assert told.sections[-1].said == ("So it is.",)
 
 
+SCORES = """quantity,score,fitted,cases,model,low,high,persistence,best_rival
+stock,CRPS,,4,1,0.5,1.5,2,persistence
+exits,CRPS,,83,1,0.5,3,2,persistence
+again,CRPS,,4,3,2,4,2,persistence
+"""
+
+
+def test_a_back_test_is_not_said_to_be_better_than_its_interval(root):
+    folder = root / "published" / "backtest"
+    folder.mkdir(parents=True)
+    (folder / "backtest.json").write_text(json.dumps({"worlds": 400, "seed": 1}), encoding="utf-8")
+    (folder / "backtest_scores.csv").write_text(SCORES, encoding="utf-8")
+    entry = folders.entry_of(root, "published/backtest")
+    told = read(root, entry)
+    assert (entry.kind, entry.worlds) == (folders.BACKTEST, "400 worlds")
+    assert "on 2 of 3 things, and on 1 of them with its whole 95% interval" in told.sentence
+    assert told.beside == ("Few cases stand behind a score: from 4 to 83.",)
+
+
+MIRROR = """label,scenario,estimate,low,high,excludes_zero,excludes_low,excludes_high,truth,worlds,note
+Before and after,full model,1,0.5,1.5,0.3,0.2,0.4,-0.2,200,Too high.
+Before and after,the null,1,0.5,1.5,0.4,0.3,0.5,0,200,Too high.
+Matched,the null,0,-0.5,0.5,0.05,0.02,0.1,,200,
+"""
+
+
+def test_the_mirror_counts_false_alarms_in_the_null_alone(root):
+    folder = root / "published" / "mirror"
+    folder.mkdir(parents=True)
+    about = {"numbers_that_differ_in_the_null": 0, "replicates": 200, "rests_on": "prior"}
+    (folder / "manifest.json").write_text(json.dumps(about), encoding="utf-8")
+    (folder / "mirror.csv").write_text(MIRROR, encoding="utf-8")
+    told = read(root, folders.entry_of(root, "published/mirror"))
+    assert "1 of 2 usual estimators" in told.sentence
+    assert "“Before and after”: in 40% of 200 worlds (30% to 50%)" in told.beside[0]
+    assert told.marks
+    assert [row[6] for row in told.sections[0].tables[0].rows] == ["-0.200", "0", "–"]
+
+
 def test_a_picture_of_dots_is_put_up_like_one_of_lines(root):
     from PIL import Image
 

@@ -37,7 +37,7 @@ RESTS = {
     "posterior": "draws of what the record leaves of the ranges",
     "prior": "draws of judged ranges, nothing fitted",
 }
-NOT_ASKED = "Only small tables and pictures are published; the command below makes the whole again."
+SMALL = "Only small tables and pictures are published."
 
 
 def published(folder: Path, kind: str) -> Reading:
@@ -55,7 +55,7 @@ def published(folder: Path, kind: str) -> Reading:
         caveats=tuple(_caveats(about)),
         sections=tuple(_sections(folder, about)),
         commands=(str(about["command"]),) if about.get("command") else (),
-        again=NOT_ASKED,
+        again=f"{SMALL} The command makes the whole again." if about.get("command") else SMALL,
         facts=tuple(_facts(about)),
     )
 
@@ -124,15 +124,15 @@ def _of_mirror(folder: Path) -> Iterator[str]:
 
 
 def _of_backtest(folder: Path) -> Iterator[str]:
-    rows = _rows(folder / "backtest_scores.csv")
-    better = sum(float(row["model"]) < float(row[row["best_rival"]]) for row in rows if row["best_rival"])
-    asked = sum(bool(row["best_rival"]) for row in rows)
+    rows = [row for row in _rows(folder / "backtest_scores.csv") if row["best_rival"]]
+    better = sum(float(row["model"]) < float(row[row["best_rival"]]) for row in rows)
+    clear = sum(float(row["high"]) < float(row[row["best_rival"]]) for row in rows)
     yield (
-        f"With parameters frozen at the end of 2016 the model foretells {better} of {asked} things better than the "
-        "best of three forecasters without a model."
+        f"With parameters frozen at the end of 2016 the model scores better than the best of three forecasters without "
+        f"a model on {better} of {len(rows)} things, and on {clear} of them with its whole 95% interval."
     )
-    most = max(int(row["cases"]) for row in rows)
-    yield f"A score rests on {most} cases at most: see how wide their intervals are."
+    cases = sorted(int(row["cases"]) for row in rows)
+    yield f"Few cases stand behind a score: from {cases[0]} to {cases[-1]}."
 
 
 def _caveats(about: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
