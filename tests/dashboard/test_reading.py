@@ -7,17 +7,22 @@ from dataclasses import replace
 
 import made_up_results as made_up
 import pytest
+from made_up_fit import write_fit
 
 from turnaround_sim import cli
 from turnaround_sim.dashboard.experiments import folders, published, written
 from turnaround_sim.dashboard.experiments.reading import has_page, page_of, read
 from turnaround_sim.mistakes import Mistake
+from turnaround_sim.report import calibration
 from turnaround_sim.report.answer import answer_of
 from turnaround_sim.report.page import Drawn, templates
 from turnaround_sim.report.robust import robustness_of
 from turnaround_sim.report.slide import UNCALIBRATED
 from turnaround_sim.report.study import read_study
 from turnaround_sim.store import Results
+from turnaround_sim.validation.fit import Fit
+from turnaround_sim.validation.study import published as published_facts
+from turnaround_sim.validation.study import told as shown
 
 
 @pytest.fixture(scope="module")
@@ -196,3 +201,39 @@ def test_a_written_report_is_read_off_its_page():
 def test_a_study_whose_report_is_not_written_says_which_command_writes_it(tmp_path):
     with pytest.raises(Mistake, match="turnaround report"):
         written.written(tmp_path)
+
+
+def test_a_calibration_says_what_its_report_says(root):
+    folder = root / "calibration" / "0123456789ab"
+    folder.parent.mkdir()
+    write_fit(folder)
+    entry = folders.entry_of(root, "calibration/0123456789ab")
+    told = read(root, entry)
+    telling = calibration.tell(Fit.open(folder))
+    assert (told.sentence, told.verdict, told.beside) == (telling.sentence, telling.verdict, telling.beside)
+    assert all(section.pictures for section in told.sections)
+    assert cli.main(["report", str(folder), "--quiet"]) == 0
+    assert (folder / "report.html").read_text(encoding="utf-8") == page_of(root, entry)
+
+
+def test_a_scorecard_has_its_failures_first(root):
+    folder = root / "validation" / "0123456789abcdef"
+    folder.mkdir(parents=True)
+    facts = shown(published_facts())
+    about = {"answer": "It misses some.", "run": "x", "replicates": 9, "seed": 1, "uncertainty": "none", "source": "y"}
+    (folder / "scorecard.json").write_text(json.dumps({**about, "facts": facts}), encoding="utf-8")
+    entry = folders.entry_of(root, "validation/0123456789abcdef")
+    told = read(root, entry)
+    assert (entry.kind, entry.state, told.sentence) == (folders.SCORECARD, "finished", "It misses some.")
+    counts = [len(section.tables[0].rows) for section in told.sections]
+    held = [each["result"] for each in facts if each["held_out"]]
+    assert counts == [held.count("fail"), held.count("pass"), held.count("not testable")]
+
+
+def test_a_sensitivity_study_of_another_version_is_told(root):
+    folder = root / "study" / "0123456789abcdef"
+    folder.mkdir(parents=True)
+    (folder / "done").touch()
+    (folder / "manifest.json").write_text(json.dumps({"kind": "sensitivity"}), encoding="utf-8")
+    with pytest.raises(Mistake, match="another version: turnaround report"):
+        read(root, folders.entry_of(root, "study/0123456789abcdef"))

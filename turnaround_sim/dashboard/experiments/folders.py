@@ -182,6 +182,8 @@ def _kind(told: Mapping[str, Any], sign: str) -> str:
     stated = told.get("kind")
     if stated in (SENSITIVITY, DISCOVERY, CHOICE, CALIBRATION):
         return str(stated)
+    if {"model", "targets"} <= set(told):
+        return CALIBRATION
     if "numbers_that_differ_in_the_null" in told:
         return MIRROR
     scenarios = told.get("scenarios")

@@ -65,9 +65,7 @@ def _analysed(folder: Path) -> Analysed:
     except (OSError, ValueError, KeyError, TypeError):
         made = ""
     if made != procedure():
-        message = (
-            f"the tables of {folder.name} are those of another version: turnaround report {folder} makes them anew"
-        )
+        message = f"the tables in it are those of another version: turnaround report {folder} makes them anew"
         raise Mistake(message, file=str(folder))
     return read_tables(folder)
 
