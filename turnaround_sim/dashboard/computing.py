@@ -11,6 +11,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from turnaround_sim import experiment
@@ -73,4 +74,5 @@ def _channel() -> Tell:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    with suppress(BrokenPipeError):  # whoever asked has gone, and nobody wants an answer
+        main(Path(sys.argv[1]))

@@ -27,7 +27,7 @@ def headline(differences: Sequence[Difference]) -> Chart:
     drawn = [each for each in rows if math.isfinite(each.low) and each.a]
     height = 0.36 * len(drawn) + 1.35
     figure = chart.blank(height)
-    axes = figure.add_axes((0.36, 0.62 / height, 0.46, 0.36 * len(drawn) / height))
+    axes = figure.add_axes((0.36, 0.62 / height, 0.38, 0.36 * len(drawn) / height))
     axes.set_ylim(len(drawn) - 0.5, -0.5)
     for at, each in enumerate(drawn):
         scale = 100 / abs(each.a)
@@ -35,7 +35,7 @@ def headline(differences: Sequence[Difference]) -> Chart:
         colour = chart.colour_of(each.low, each.high, each.better)
         _mark(axes, at, each.difference * scale, *ends, colour, thick=True)
         axes.text(
-            1.03, at, _verdict(each), transform=axes.get_yaxis_transform(), fontsize=chart.SMALL, color=colour,
+            1.04, at, _verdict(each), transform=axes.get_yaxis_transform(), fontsize=chart.SMALL, color=colour,
             va="center", fontweight="bold" if colour != chart.UNDECIDED else "normal",
         )  # fmt: skip
     _finish(axes, [each.label for each in drawn], range(len(drawn)))

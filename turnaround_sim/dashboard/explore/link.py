@@ -13,7 +13,8 @@ from turnaround_sim.scenario import shipped_scenarios
 
 LONGEST = 4_000
 """Letters of a link: longer ones are cut by some mail programs and servers."""
-MOST_SEED = 2**63 - 1
+MOST_SEED = 2**53 - 1
+"""The largest whole number that a browser can tell from its neighbours."""
 _WHY = "why."
 
 
@@ -71,7 +72,9 @@ def read_link(query: Mapping[str, str | Sequence[str]]) -> tuple[Asked, list[str
     a = _scenario(told, "baseline", usual.a, shipped, wrong)
     b = _scenario(told, "yours", a, shipped, wrong)
     held = values_of(usual.read(b))
-    moved, believed, why = {}, {}, {}
+    moved: dict[str, str] = {}
+    believed: dict[str, str] = {}
+    why: dict[str, str] = {}
     for key, value in told.items():
         path = key.removeprefix(_WHY)
         if not path.startswith(("levers.", "parameters.")):

@@ -62,12 +62,12 @@ def by_system(results: Results, a: str, b: str) -> list[Place]:
 
     Nothing where the two arms have not the same trusts in the same systems.
     """
-    systems = [_systems(results, arm) for arm in (a, b)]
-    if not np.array_equal(*systems):
+    systems = _systems(results, a)
+    if not np.array_equal(systems, _systems(results, b)):
         return []
-    count = int(systems[0].max(initial=-1)) + 1
-    (worlds, first), (_, second) = (_quality(results, arm, systems[0], count) for arm in (a, b))
-    sizes = np.bincount(systems[0], minlength=count)
+    count = int(systems.max(initial=-1)) + 1
+    (worlds, first), (_, second) = (_quality(results, arm, systems, count) for arm in (a, b))
+    sizes = np.bincount(systems, minlength=count)
     names = [f"System {number}, {size} trust{'s' if size != 1 else ''}" for number, size in enumerate(sizes)]
     placed = _placed(results, worlds, names, first, second)
     return sorted(placed, key=lambda place: -place.difference if math.isfinite(place.difference) else math.inf)
@@ -103,8 +103,8 @@ def _placed(results: Results, worlds: Sequence[int], names: Sequence[str], a: Nu
         units = by_draw((b[both, at] - a[both, at]).tolist(), draws)
         mean, low, high = interval(units)
         _, wide_low, wide_high = interval(units, 1 - ALPHA / len(names))
-        means = [float(values[both, at].mean()) if both.any() else math.nan for values in (a, b)]
-        found.append(Place(name, *means, mean, low, high, wide_low, wide_high, int(both.sum())))
+        of_a, of_b = (float(values[both, at].mean()) if both.any() else math.nan for values in (a, b))
+        found.append(Place(name, of_a, of_b, mean, low, high, wide_low, wide_high, int(both.sum())))
     return found
 
 
