@@ -3,12 +3,14 @@
 import os
 import signal
 import sys
+from dataclasses import replace
 from time import monotonic, sleep
 
 import pytest
 from typer.testing import CliRunner
 
 from turnaround_sim.cli import app
+from turnaround_sim.dashboard import computing
 from turnaround_sim.dashboard import engine as engines
 from turnaround_sim.dashboard.engine import Engine
 from turnaround_sim.dashboard.explore.asked import Asked
@@ -73,6 +75,33 @@ def test_what_was_answered_is_not_computed_again(engine):
     look = over(engine, engine.ask(QUICK))
     assert look.state == "done"
     assert monotonic() - before < 1.0
+
+
+def test_a_baseline_is_computed_once(engine):
+    asked = replace(QUICK, seed=21)
+    over(engine, engine.ask(asked))
+    for patience in ("30", "31"):
+        look = over(engine, engine.ask(replace(asked, moved={"levers.leadership.patience": patience})))
+        manifest = Results.open(look.folder).manifest
+        assert (manifest["chunks"], manifest["chunks_reused"]) == (2, 1)
+
+
+def test_chunks_are_let_go_when_they_are_many(tmp_path, monkeypatch):
+    asked = replace(QUICK, seed=22)
+    kept = computing.Baselines(tmp_path)
+    kept.keep(asked)
+    said = []
+    computing.answer(asked, tmp_path, lambda **facts: said.append(facts))
+    assert "folder" in said[-1]
+    chunks = tmp_path / asked.question.name / "chunks"
+    assert len([path for path in chunks.iterdir() if path.is_dir()]) == 2
+    kept.keep(asked)
+    assert len([path for path in chunks.iterdir() if path.is_dir()]) == 2
+    monkeypatch.setattr(computing, "MOST_KEPT", 0)
+    kept.keep(asked)
+    assert not [path for path in chunks.iterdir() if path.is_dir()]
+    kept.let_go(tmp_path / asked.question.name)
+    assert not chunks.exists()
 
 
 def test_those_who_ask_at_once_wait_for_one_another(engine):

@@ -17,8 +17,12 @@ from pathlib import Path
 from turnaround_sim import experiment
 from turnaround_sim.dashboard.explore.asked import Asked
 from turnaround_sim.mistakes import Mistake
+from turnaround_sim.store.shared import FOLDER, SharedChunks
 
 Tell = Callable[..., None]
+
+MOST_KEPT = 1_000_000_000
+"""Bytes of chunks under one name: a baseline of England with 100 replicates takes some 60 million."""
 
 
 def main(root: Path) -> None:
@@ -28,8 +32,11 @@ def main(root: Path) -> None:
     tell = _channel()
     warm()
     tell(ready=True)
+    baselines = Baselines(root)
     for line in sys.stdin:
-        answer(Asked(**json.loads(line)), root, tell)
+        asked = Asked(**json.loads(line))
+        baselines.keep(asked)
+        answer(asked, root, tell)
 
 
 def warm() -> None:
@@ -37,6 +44,36 @@ def warm() -> None:
     asked = Asked("classroom", "classroom", {"levers.leadership.patience": "24"}, replicates=4)
     with tempfile.TemporaryDirectory() as beside:
         experiment.run_arms(asked.arms, asked.question, out=Path(beside))
+
+
+class Baselines:
+    """Keeps what was computed for one comparison at hand for the next: most share their baseline.
+
+    The store clears chunks away once an answer has used them and nobody works with them. This process says that it
+    still does, up to so many bytes; when it ends, however it ends, the next to leave clears them.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._held: dict[Path, SharedChunks] = {}
+
+    def keep(self, asked: Asked) -> None:
+        """Keep the chunks of comparisons under the same name. What the disk or the question refuses is told later."""
+        with suppress(OSError, Mistake):
+            home = asked.question.home(self._root)
+            held = self._held.get(home)
+            if held is None or held.size()[1] > MOST_KEPT:
+                self.let_go(home)
+                home.mkdir(parents=True, exist_ok=True)
+                held = SharedChunks(home / FOLDER)
+                held.hold()
+                self._held[home] = held
+
+    def let_go(self, home: Path) -> None:
+        """Let the chunks under a name be cleared away."""
+        held = self._held.pop(home, None)
+        if held is not None:
+            held.leave()
 
 
 def answer(asked: Asked, root: Path, tell: Tell) -> None:
