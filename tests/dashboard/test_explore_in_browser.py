@@ -92,6 +92,7 @@ def test_a_bad_upload_is_told_and_loses_nothing(visit):
         [{"name": "mine.toml", "mimeType": "text/plain", "buffer": content}]
     )
     page.get_by_text("did you mean").wait_for()
+    opened.settle()
     assert page.locator(PATIENCE).input_value() == "36"
     assert page.locator("img.picture").count() == 5
     good = b'extends = "classroom"\n[levers.leadership]\npatience = 30\n'
@@ -110,6 +111,7 @@ def test_a_tab_closed_in_mid_run_holds_up_nobody(visit):
     page.close()
     page = short.go(f"{SMALL}&seed=3&levers.leadership.patience=36")
     page.get_by_role("button", name="Tables (tables.xlsx)").wait_for(timeout=ENOUGH)
+    short.settle()
     assert page.locator("img.picture").count() == 5
 
 
