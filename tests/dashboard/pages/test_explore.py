@@ -209,6 +209,21 @@ def test_a_run_is_stopped(put_up):
     assert not pictures(at)
 
 
+def test_pressing_twice_asks_once_and_other_settings_take_its_place(put_up):
+    at = put_up(baseline="england", replicates="900", seed="7")
+    at.number_input(key=PATIENCE).set_value(36).run()
+    run(at)
+    first = at.session_state[explore.HELD].turn
+    run(at)
+    assert at.session_state[explore.HELD].turn is first
+    at.selectbox(key="explore.a").set_value("classroom").run()
+    at.selectbox(key="explore.b").set_value("classroom").run()
+    at.number_input(key="explore.replicates").set_value(8).run()
+    wait(run(at))
+    assert first.state == "stopped"
+    assert len(pictures(at)) == 5
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_a_process_that_dies_is_told_and_the_next_run_works(put_up, root):
     at = put_up(baseline="england", replicates="900", seed="8")

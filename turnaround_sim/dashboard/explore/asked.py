@@ -93,7 +93,7 @@ class Asked:
         asked = sum(arm.trusts * (arm.months + arm.burn_in) for arm in self.arms.values()) * self.replicates
         if self.replicates > MOST_REPLICATES or asked > MOST_TRUST_MONTHS:
             most = min(MOST_REPLICATES, MOST_TRUST_MONTHS * self.replicates // max(asked, 1))
-            text = f"at most {most} here, so that nobody waits long; the command below takes any number"
+            text = f"at most {most} here, so that nobody waits long; the command line takes any number"
             raise Mistake(text, key="replicates", value=self.replicates)
         return question
 

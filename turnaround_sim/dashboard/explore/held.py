@@ -63,6 +63,11 @@ class Held:
         return self.pictured is not None and _decides(self.pictured) != _decides(self.asked)
 
     @property
+    def is_under_way(self) -> bool:
+        """Whether what is set is what is waited for already."""
+        return self.turn is not None and _decides(self.turn.asked) == _decides(self.asked)
+
+    @property
     def scenarios(self) -> list[str]:
         """The scenarios that can be chosen: the shipped ones, then the visitor's own."""
         return [*shipped_scenarios(), *self.uploads]

@@ -233,7 +233,9 @@ def _numbers(held: Held) -> None:
 
 
 def _ask(held: Held) -> None:
-    """Take a turn for what is set, and give up the one that is waited for."""
+    """Take a turn for what is set, and give up one for anything else."""
+    if held.is_under_way:
+        return
     engine, asked = engine_of(settings.root()), held.asked
     held.told, held.is_fault = "", False
     if held.turn is not None:
