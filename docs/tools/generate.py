@@ -22,7 +22,8 @@ import turnaround_sim
 from turnaround_sim import beliefs, dictionary, entities, simulate, trace
 from turnaround_sim.analysis.informing import PRICED_BY
 from turnaround_sim.analysis.words import number
-from turnaround_sim.cli import app, bibliography, declared, registering
+from turnaround_sim.assurance import bibliography
+from turnaround_sim.cli import app, declared, registering
 from turnaround_sim.events import SAYS, EventKind
 from turnaround_sim.evidence.checked import words_of
 from turnaround_sim.evidence.statistics import STATISTICS

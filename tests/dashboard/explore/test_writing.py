@@ -5,7 +5,7 @@ import pytest
 from turnaround_sim import experiment
 from turnaround_sim.cli.comparing import Asked as Typed
 from turnaround_sim.dashboard.explore.asked import Asked
-from turnaround_sim.dashboard.explore.uploads import checked, reasons_in
+from turnaround_sim.dashboard.explore.uploads import checked, read_upload, reasons_in
 from turnaround_sim.dashboard.explore.writing import command_with, scenario_file
 
 OWN = """
@@ -51,6 +51,8 @@ def test_the_file_asks_the_same_question(asked, tmp_path, monkeypatch):
     }
     question = experiment.question_about(asked.question.name, arms, seed=1, replicates=100, uncertainty="posterior")
     assert question.digest == asked.question.digest
+    # It is yours whole, what holds for both included.
+    assert read_upload(name, text).resolved() == list(asked.arms.values())[1].resolved()
     assert f"# {command_with(asked)}" in text
     assert command_with(asked).startswith(f"turnaround compare {asked.a} {name} ")
     # It can be uploaded in its turn, whatever it was made from.
