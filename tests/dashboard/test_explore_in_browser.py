@@ -82,6 +82,30 @@ def test_a_link_shows_the_same_at_once_and_a_bad_one_is_told(visit):
     opened.check()
 
 
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_all_levers_and_an_assumption_are_fit_for_all(visit, width, height):
+    opened = visit(width, height)
+    page = opened.go("explore?baseline=classroom&replicates=8&parameters.leadership.misfit=0.2")
+    page.locator('[data-testid="stSelectbox"]', has_text="more, by group").locator("input").click()
+    page.get_by_text("all of them").click()
+    page.locator('input[aria-label="Director: pool [people]"]').wait_for()
+    for name in ("How it is run", "Your own scenario file"):
+        page.get_by_text(name).click()
+    opened.settle()
+    opened.check()
+    # By keyboard alone: the sources of a lever, its value, and the run.
+    page.locator('button[aria-label^="Help for Patience"]').focus()
+    page.get_by_text("A decision, not a belief").wait_for()
+    page.keyboard.press("Escape")
+    page.locator(PATIENCE).focus()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.get_by_text("to 13 months").wait_for()
+    page.get_by_role("button", name="Run both").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Tables (tables.xlsx)").wait_for(timeout=ENOUGH)
+
+
 def test_a_bad_upload_is_told_and_loses_nothing(visit):
     opened = visit()
     page = opened.go(f"{SMALL}&levers.leadership.patience=36")

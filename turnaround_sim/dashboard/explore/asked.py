@@ -155,7 +155,7 @@ def from_text(path: str, text: str) -> Number | str:
     """The value that a text stands for at a path, choices as words. Raises Mistake for what is not allowed there."""
     paths = known()
     if path not in paths:
-        raise Mistake(f'no lever or parameter "{path}"{nearest(path, paths)}', key=path, value=text)
+        raise Mistake(f'no lever or parameter "{path}"{nearest(path, paths)}', key=path)
     declared = paths[path]
     value: object = text
     if not declared.choices:

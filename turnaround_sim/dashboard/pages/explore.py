@@ -33,7 +33,7 @@ UNCERTAINTIES = {
     "prior": "drawn from their ranges, nothing fitted",
     "none": "at their stated values",
 }
-NONE, ALL = "none", "all of them"
+NONE, ALL = "none shown", "all of them"
 
 
 def page() -> None:
@@ -126,7 +126,7 @@ def _levers(held: Held) -> None:
     st.subheader("All levers", anchor=False)
     chosen = st.selectbox(
         f"{len(rest)} more, by group",
-        [*choices, ALL],
+        [NONE, ALL, *(name for name in choices if name != NONE)],
         format_func=lambda name: name if name in (NONE, ALL) else f"{name} ({len(choices[name])})",
         key="explore.group",
     )
@@ -196,7 +196,7 @@ def _assumptions(held: Held) -> None:
         for path in dict.fromkeys((*held.believed, *looked_at)):
             st.markdown(f"`{path}`")
             _card(held, parameters[path])
-            st.caption(plain(parameters[path].evidence))
+            st.markdown(plain(parameters[path].evidence))
         if held.believed:
             st.button("Reset all assumptions", on_click=_reset_all, args=(held, "parameters."))
 
@@ -310,7 +310,9 @@ def _answer(held: Held) -> None:
     """The answer, its pictures, and how to get it again."""
     st.header("Yours against the baseline", anchor=ANSWER)
     if held.pictured is None or held.folder is None:
-        if held.turn is None and not held.told:
+        if held.turn is not None:
+            empty("The answer will stand here.")
+        elif not held.told:
             empty("There is no picture yet: move a lever on this page, then run both.")
         return
     try:
