@@ -86,8 +86,11 @@ def test_a_link_shows_the_same_at_once_and_a_bad_one_is_told(visit):
 def test_all_levers_and_an_assumption_are_fit_for_all(visit, width, height):
     opened = visit(width, height)
     page = opened.go("explore?baseline=classroom&replicates=8&parameters.leadership.misfit=0.2")
-    page.locator('[data-testid="stSelectbox"]', has_text="more, by group").locator("input").click()
-    page.get_by_text("all of them").click()
+    groups = page.get_by_role("combobox", name="more, by group")
+    groups.click()
+    groups.press_sequentially("all of")
+    page.get_by_role("option", name="all of them").wait_for()
+    groups.press("Enter")
     page.locator('input[aria-label="Director: pool [people]"]').wait_for()
     for name in ("How it is run", "Your own scenario file"):
         page.get_by_text(name).click()
