@@ -166,6 +166,18 @@ def test_what_cannot_be_asked_is_refused_at_once(engine):
         engine.ask(Asked("england", "england", PATIENT, replicates=1001))
 
 
+@pytest.mark.parametrize("program", ["/bin/false", "/no/such/program"])
+def test_where_no_process_starts_those_who_wait_are_told_and_the_next_is_tried_anew(tmp_path, monkeypatch, program):
+    monkeypatch.setattr(engines.sys, "executable", program)
+    broken = Engine(tmp_path)
+    try:
+        assert over(broken, broken.ask(QUICK)).state == "failed"
+        monkeypatch.undo()
+        assert over(broken, broken.ask(QUICK)).state == "done"
+    finally:
+        broken.close()
+
+
 def test_there_is_one_engine_for_a_root(monkeypatch, tmp_path):
     made = []
     monkeypatch.setattr(engines, "Engine", lambda root: made.append(root) or len(made))

@@ -7,6 +7,7 @@ store keeps what was finished, and a new process gets warm at once.
 
 import atexit
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -19,6 +20,8 @@ from typing import Any, Literal
 
 import turnaround_sim
 from turnaround_sim.dashboard.explore.asked import Asked
+
+logger = logging.getLogger("turnaround_sim")
 
 State = Literal["waiting", "running", "done", "refused", "failed", "stopped"]
 
@@ -141,25 +144,32 @@ class Engine:
     def _serve(self) -> None:
         failed = 0
         while not self._closed:
-            process = self._started()
-            try:
-                if self._next_line(process) is None:
-                    failed += 1
-                    if failed >= TRIES:
-                        self._give_up()
-                        failed = 0
-                    continue
+            failed = 0 if self._has_served() else failed + 1
+            if failed >= TRIES:
+                self._give_up()
                 failed = 0
-                with self._changed:
-                    self.ready = True
-                    self._changed.notify_all()
-                self._converse(process)
-            finally:
-                with self._changed:
-                    self.ready = False
-                    self._process = None
-                process.kill()
-                process.communicate()
+
+    def _has_served(self) -> bool:
+        """Start a process and give it turns until it ends; whether it ever got ready."""
+        try:
+            process = self._started()
+        except OSError:
+            logger.exception("no process that computes could be started")
+            return False
+        try:
+            if self._next_line(process) is None:
+                return False
+            with self._changed:
+                self.ready = True
+                self._changed.notify_all()
+            self._converse(process)
+            return True
+        finally:
+            with self._changed:
+                self.ready = False
+                self._process = None
+            process.kill()
+            process.communicate()
 
     def _started(self) -> subprocess.Popen[str]:
         home = str(Path(turnaround_sim.__file__).resolve().parents[1])

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from turnaround_sim.analysis.informing import PRICED_BY
 from turnaround_sim.assurance.bibliography import entry
@@ -91,7 +91,7 @@ class Card:
         most = min(span / 20, max(abs(float(self.declared.value)) / 2, span / 100))
         return max((size for size in SIZES if size <= most), default=SIZES[0])
 
-    @property
+    @cached_property
     def evidence(self) -> str:
         """Where its usual value comes from, each source in words, and how good the grounds are."""
         declared = self.declared

@@ -26,7 +26,7 @@ title = "Explore"
 HELD = "explore"
 ANSWER = "answer"
 """Where the answer stands on the page."""
-EVERY = 0.4
+EVERY = 0.25
 """Seconds between two looks at a run."""
 UNCERTAINTIES = {
     "posterior": "drawn from what the record leaves of their ranges",
