@@ -7,7 +7,7 @@ import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from turnaround_sim.analysis.comparison import Difference, paired_differences
@@ -138,8 +138,9 @@ def tables_of(folder: Path) -> bytes:
     return workbook(tell(read_study(Results.open(folder)), entry))
 
 
+@cache
 def get_ready() -> None:
-    """Load what draws, beside other work: it takes a second."""
+    """Load what draws, once and beside other work: it takes a second."""
     threading.Thread(target=_load, name="what draws", daemon=True).start()
 
 

@@ -53,6 +53,7 @@ def page() -> None:
     with right:
         _answer(held)
     _address(held.asked)
+    findings.get_ready()
 
 
 def _held() -> Held:
@@ -248,8 +249,6 @@ def _ask(held: Held) -> None:
         held.turn = engine.ask(asked)
     except Mistake as wrong:
         held.told, held.is_fault = str(wrong), True
-        return
-    findings.get_ready()
 
 
 def _run(engine: Engine, held: Held) -> None:
