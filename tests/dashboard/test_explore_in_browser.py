@@ -25,11 +25,17 @@ def move(opened, value):
     page.locator(PATIENCE).fill(str(value))
     page.locator(PATIENCE).press("Enter")
     page.get_by_text(re.compile(f"to {value} months")).wait_for()
+    before = drawn(page)
     page.get_by_role("button", name="Run both").click()
-    page.get_by_text("To the answer").wait_for(state="detached")
-    page.get_by_text("To the answer").wait_for(timeout=ENOUGH)
+    other = "before => [...document.querySelectorAll('img.picture')].slice(0, 1).some(each => each.src !== before[0])"
+    page.wait_for_function(other, arg=before or [""], timeout=ENOUGH)
     page.get_by_role("button", name="Tables (tables.xlsx)").wait_for()
     opened.settle()
+    return drawn(page)
+
+
+def drawn(page):
+    """The pictures on the page."""
     return [each.get_attribute("src") for each in page.locator("img.picture").all()]
 
 
