@@ -134,19 +134,22 @@ CASES = (
 )
 """Trusts whose time in special measures a class can talk about."""
 
+UNBROKEN = "\u2011"
+"""A hyphen at which no line ends."""
+
 
 def levers(lines: Iterable[Shown]) -> Iterator[str]:
     """What the published studies say of some levers. Raises ValueError for a name that no study has."""
-    yield "| what, against what | outcome | over what is not known | at stated values |"
-    yield "|---|---|---:|---:|"
+    yield "| what, against what | over what is not known | at stated values |"
+    yield "|---|---:|---:|"
     labels = {column.name: f"{column.label}, {column.unit}" for column in OUTCOMES}
     for line in lines:
         drawn = _row("verdicts.csv", line)
         stated = _row("contrasts.csv" if pd.notna(drawn["name"]) else "differences.csv", line)
+        told = line.told if line.outcome == WAVE else f"{line.told}: *{labels[line.outcome]}*"
         worlds = f"{drawn['draws']:.0f} draws of {drawn['worlds_per_draw']:.0f}"
         pairs = f"{stated['replicates']:,.0f} pairs"
-        cells = line.told, labels[line.outcome], _difference(drawn, worlds), _difference(stated, pairs)
-        yield f"| {' | '.join(map(cell, cells))} |"
+        yield f"| {cell(told)} | {_difference(drawn, worlds)} | {_difference(stated, pairs)} |"
 
 
 def _difference(row: "pd.Series[Any]", counted: str) -> str:
@@ -177,14 +180,21 @@ def cases() -> Iterator[str]:
         if spells.empty:
             raise ValueError(f'the record has no "{trust}"')
         for _, spell in spells.iterrows():
-            ended = pd.notna(spell["exited"])
-            months = _months(spell["exited"]) - _months(spell["entered"]) if ended else "–"
-            out = spell["exited"] if ended else {"merged": "merged", "exited": "not known"}.get(spell["status"], "–")
-            rated = spell["overall_rating_at_exit"] if pd.notna(spell["overall_rating_at_exit"]) else "–"
-            remark = spell["remark"] if pd.notna(spell["remark"]) else ""
-            told = f"{trust}, again" if spell["first_or_reentry"] > 1 else trust
-            linked = f"[{told}]({spell['source_url']})"
-            yield f"| {linked} | {spell['entered']} | {out} | {months} | {rated} | {cell(remark)} |"
+            yield _case(spell)
+
+
+def _case(spell: "pd.Series[Any]") -> str:
+    """One spell of the record as a line."""
+    trust = f"{spell['trust']}, again" if spell["first_or_reentry"] > 1 else spell["trust"]
+    rated, remark = (
+        other if pd.isna(value) else value
+        for value, other in ((spell["overall_rating_at_exit"], "–"), (spell["remark"], ""))
+    )
+    months, out = "–", {"merged": "merged", "exited": "month not known"}.get(spell["status"], "not found")
+    if pd.notna(spell["exited"]):
+        months, out = str(_months(spell["exited"]) - _months(spell["entered"])), spell["exited"]
+    entered, out = (when.replace("-", UNBROKEN) for when in (spell["entered"], out))
+    return f"| [{trust}]({spell['source_url']}) | {entered} | {out} | {months} | {rated} | {cell(remark)} |"
 
 
 def _months(when: str) -> int:
