@@ -1,4 +1,5 @@
 # make demo   a first run: England, 100 replicates, figures      make test   every check      make docs   the site
+# make dashboard   the pages, in a browser      make play   the game, for one or for a class
 # make results   every experiment, run and published
 # make bench   how fast it is      make baseline   accept numbers that have moved      make mutation   break the rules and see
 # Another Python: PYTHON=python3.13 make test                    Another folder: make demo OUT=elsewhere
@@ -20,12 +21,15 @@ COVERED := turnaround_sim/rules/*,turnaround_sim/month/*,turnaround_sim/measures
 COVERED := $(COVERED),turnaround_sim/parameters/*,turnaround_sim/scenario/*
 COVERING := tests/rules tests/month tests/scenario tests/test_measures.py
 
-.PHONY: demo results test slow lint coverage baseline mutation bench docs docs-refresh clean python
+.PHONY: demo dashboard play results test slow lint coverage baseline mutation bench docs docs-refresh clean python
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.run
 	$(BIN)/turnaround run england --replicates $(REPLICATES) --out '$(OUT)'
 	@echo "Results and figures lie under $(OUT)/england/ (the folder printed above)."
+
+dashboard play: $(VENV)/.dashboard
+	$(BIN)/turnaround $@ --out '$(OUT)'
 
 # Every experiment under experiments/, and what is published of them: some twenty minutes on two cores.
 results: $(VENV)/.run
@@ -80,6 +84,10 @@ $(VENV)/.run: $(VENV)/.python-$(VERSION) pyproject.toml constraints.txt
 
 $(VENV)/.dev: $(VENV)/.run
 	$(PIP) -e '.[test,dev,docs,browser,dashboard]'
+	@touch $@
+
+$(VENV)/.dashboard: $(VENV)/.run
+	$(PIP) -e '.[dashboard]'
 	@touch $@
 
 $(VENV)/.mutation: $(VENV)/.dev

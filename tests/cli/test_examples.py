@@ -2,8 +2,10 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,9 @@ from turnaround_sim.cli import examples
 
 VERBS = dict(examples.verbs(cli.program()))
 LINES = list(dict.fromkeys(line for verb in VERBS for line in examples.EXAMPLES.get(verb, ())))
+SERVING = [line for verb in ("dashboard", "play") for line in examples.EXAMPLES[verb]]
+"""They serve until stopped."""
+LINES = [line for line in LINES if line not in SERVING]
 QUICK = [pytest.param(line, marks=pytest.mark.slow) if " calibrate " in line else line for line in LINES]
 """A calibration takes a minute or two."""
 HOUSE = Path(cli.__file__).parents[2]
@@ -71,6 +76,21 @@ def test_every_example_runs_as_it_stands(line, stand):
     assert answer.stdout.strip() or ">" in line
     assert "\x1b" not in answer.stdout
     assert not too_long(answer.stdout, 80)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the examples are lines for a POSIX shell")
+@pytest.mark.parametrize("line", SERVING)
+def test_a_server_says_where_it_is_and_can_be_stopped(line, stand):
+    command = [sys.executable, "-m", "turnaround_sim", *words_of(line), "--out", str(stand / "served")]
+    with subprocess.Popen(command, cwd=HOUSE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+        first = server.stdout.readline()
+        with urllib.request.urlopen(first.split()[1]) as answer:
+            assert answer.status == 200
+        server.send_signal(signal.SIGINT)
+        rest, wrong = server.communicate(timeout=20)
+    assert server.returncode == 0
+    assert wrong == ""
+    assert not too_long(rest, 80)
 
 
 def words_of(line: str) -> list[str]:

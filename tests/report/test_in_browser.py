@@ -1,43 +1,22 @@
 """A browser opens a report from a file: nothing is asked of any network, and the answer is seen without scrolling."""
 
-import os
-import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
+from browsing import SIZES, chromium
 from made_up_fit import write_fit
 
 from turnaround_sim.report.calibration import tell, write_calibration
 from turnaround_sim.report.writing import write_report
 from turnaround_sim.validation.fit import Fit
 
-REQUIRED = os.environ.get("REQUIRE_BROWSER") == "1"
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-SIZES = [(1280, 800), (390, 844)]
-
-
-def missing(why):
-    if REQUIRED:
-        pytest.fail(f"REQUIRE_BROWSER is 1, and {why}")
-    pytest.skip(why)
-
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory):
-    """Chromium with a profile of its own."""
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        missing("playwright is not installed: pip install '.[browser]'")
-    chromium = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
-    if shutil.which(chromium) is None:
-        missing(f"there is no browser at {chromium}; CHROMIUM may name another")
-    with sync_playwright() as play:
-        profile = tmp_path_factory.mktemp("profile")
-        context = play.chromium.launch_persistent_context(str(profile), executable_path=chromium, args=FLAGS)
+    """Chromium with a profile of its own, or the test is left out."""
+    with chromium(tmp_path_factory.mktemp("profile")) as context:
         yield context
-        context.close()
 
 
 @pytest.fixture(scope="module")

@@ -645,6 +645,36 @@ def doctor(
         raise typer.Exit(1)
 
 
+Port = Annotated[int | None, typer.Option(help="Where to listen; the first free port from 8501 if left out.")]
+Host = Annotated[
+    str, typer.Option(help="Who can reach it: 127.0.0.1 this machine alone, 0.0.0.0 all on the local network.")
+]
+NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do not open a browser, only say the address.")]
+
+
+@app.command(short_help="Pages in a browser: explore, read results, look inside.")
+def dashboard(
+    out: Out = Path("results"), port: Port = None, host: Host = "127.0.0.1", no_browser: NoBrowser = False
+) -> None:
+    """Serve the dashboard from this machine until stopped. It asks nothing of any network."""
+    from turnaround_sim.cli import serving
+
+    serving.serve(out, port, host, browser=not no_browser, only_play=False)
+
+
+@app.command(short_help="The game: lead a turnaround, then replay the same luck.")
+def play(
+    out: Out = Path("results"), port: Port = None, host: Host = "127.0.0.1", no_browser: NoBrowser = False
+) -> None:
+    """Serve the game from this machine until stopped: for one player, or for a class on the local network.
+
+    Games are kept in games.sqlite under --out; names stay there.
+    """
+    from turnaround_sim.cli import serving
+
+    serving.serve(out, port, host, browser=not no_browser, only_play=True)
+
+
 def kept(keep: str | None, panel: bool) -> str:
     """How much a run keeps, from `--keep` and `--panel`. Raises Mistake where they disagree or are unknown."""
     if panel and keep not in (None, "panel"):

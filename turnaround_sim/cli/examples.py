@@ -26,6 +26,8 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "figures": (f'turnaround figures "$({RUN} --quiet)"',),
     "report": ('turnaround report "$(turnaround compare classroom null --quiet)"',),
     "story": ('turnaround story "$(turnaround run classroom --quiet)" --trust 3',),
+    "dashboard": ("turnaround dashboard --no-browser",),
+    "play": ("turnaround play --no-browser",),
     "check": ("turnaround check classroom --replicates 1000",),
     "scenarios": ("turnaround scenarios",),
     "params": ("turnaround params show patience",),

@@ -1,0 +1,1 @@
+"""The pages: each module has a `title` and a function `page()` that puts the page up."""
