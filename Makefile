@@ -28,8 +28,11 @@ demo: $(VENV)/.run
 	$(BIN)/turnaround run england --replicates $(REPLICATES) --out '$(OUT)'
 	@echo "Results and figures lie under $(OUT)/england/ (the folder printed above)."
 
-dashboard play: $(VENV)/.dashboard
-	$(BIN)/turnaround $@ --out '$(OUT)'
+dashboard: $(VENV)/.dashboard
+	$(BIN)/turnaround dashboard --out '$(OUT)'
+
+play: $(VENV)/.dashboard
+	$(BIN)/turnaround play --out '$(OUT)'
 
 # Every experiment under experiments/, and what is published of them: some twenty minutes on two cores.
 results: $(VENV)/.run

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from turnaround_sim import entities
-from turnaround_sim.events import EventKind
+from turnaround_sim.events import Event, EventKind
 from turnaround_sim.provenance import written
-from turnaround_sim.scenario import Scenario, event_rows, lever_paths
+from turnaround_sim.scenario import LeverChange, Scenario, event_rows, lever_paths
 from turnaround_sim.trace import Trace
 
 Row = Mapping[str, Any]
@@ -55,23 +55,33 @@ def _place(each: Happening) -> tuple[int, int, bool, str]:
     return each.month, KINDS.index(each.kind), each.text.startswith("deputy"), each.text
 
 
+def policy(change: LeverChange) -> str:
+    """A changed lever in words, with its unit."""
+    declared = lever_paths()[change.lever]
+    value = written(declared.word(declared.read(change.value))).removesuffix(".0")
+    value += "" if declared.unit in NO_UNIT else f" {declared.unit}"
+    whose = "" if change.trust is None else ", for this trust alone"
+    return f"{change.lever} becomes {value}{whose}"
+
+
+def ordered(event: Event) -> str:
+    """What a scenario orders for one trust, in words."""
+    said = [f"{name} {written(getattr(event, name))}" for name in ("amount", "months") if getattr(event, name)]
+    said += [f"trust {event.partner}"] if event.partner != entities.NOBODY else []
+    words = f" ({', '.join(said)})" if said else ""
+    return f"ordered by the scenario: {EventKind(event.kind).word}{words}"
+
+
 def _policy(scenario: Scenario, trust: int) -> Iterator[Happening]:
     for change in scenario.changes:
         if change.trust in (None, trust):
-            declared = lever_paths()[change.lever]
-            value = written(declared.word(declared.read(change.value))).removesuffix(".0")
-            value += "" if declared.unit in NO_UNIT else f" {declared.unit}"
-            whose = "" if change.trust is None else ", for this trust alone"
-            yield Happening(change.month, "policy", f"{change.lever} becomes {value}{whose}")
+            yield Happening(change.month, "policy", policy(change))
 
 
 def _orders(scenario: Scenario, trust: int) -> Iterator[Happening]:
     for event in event_rows(scenario):
         if event.trust == trust:
-            said = [f"{name} {written(getattr(event, name))}" for name in ("amount", "months") if getattr(event, name)]
-            said += [f"trust {event.partner}"] if event.partner != entities.NOBODY else []
-            words = f" ({', '.join(said)})" if said else ""
-            yield Happening(event.month, "order", f"ordered by the scenario: {EventKind(event.kind).word}{words}")
+            yield Happening(event.month, "order", ordered(event))
 
 
 def _inspections(rows: list[Row]) -> Iterator[Happening]:

@@ -1,0 +1,1 @@
+"""The live model: the reference walked month by month, with what each agent did and why. No Streamlit here."""
