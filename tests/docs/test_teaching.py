@@ -1,12 +1,15 @@
 """The teaching pages hold together: minutes add up, every lever is told of, every source and every warning is there."""
 
 import re
+from typing import get_args
 
 import pytest
 import teaching
 from blocks import HOUSE
 
 from turnaround_sim.dictionary import NOTICE, OUT_OF_SCOPE
+from turnaround_sim.play.game import new_game
+from turnaround_sim.play.moves import MIXES, STYLES, Reporting
 
 PAGES = sorted((HOUSE / "docs" / "teaching").glob("*.md"))
 PLAN, GUIDE, SHEET, INFO = (
@@ -39,6 +42,22 @@ def test_every_page_says_what_it_is_and_what_it_is_not_for(path) -> None:
 def test_every_lever_has_its_numbers_in_the_guide() -> None:
     for name in teaching.PARTS:
         assert f"<!-- made from the code: {name} -->" in GUIDE
+
+
+def test_every_decision_of_the_game_is_measured_in_the_guide() -> None:
+    measured = re.findall(r"^(\S[^\n]*?) {2,}-?\d+\.\d\d", GUIDE, re.MULTILINE)
+    styles = {"scrutinise": "director scrutinises", "balanced": "director, balanced", "coach": "director coaches"}
+    levels = {"more": "more reports", "usual": "nothing decided", "fewer": "fewer reports", "one lead": "one lead body"}
+    assert set(styles) == set(STYLES)
+    assert set(levels) == set(get_args(Reporting.model_fields["level"].annotation))
+    mixes = {f"£3m{', ' if mix == 'mixed' else ' on '}{mix}" for mix in MIXES}
+    assert {*styles.values(), *levels.values(), *mixes, "replace, month 3", "buddy"} <= set(measured)
+
+
+def test_the_lesson_can_be_set_as_it_is_told() -> None:
+    game = new_game("chair", "you", "classroom", seed=1, quarters=MOVES + 1)
+    assert game.quarter == 1
+    assert game.quarters - 1 == MOVES
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
