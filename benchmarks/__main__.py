@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-from benchmarks import beside, engines, phases
+from benchmarks import beside, engines, phases, players
 from benchmarks.measuring import machine, show
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -31,6 +31,7 @@ def main() -> None:
         ("The engines", lambda: engines.lines(quick=asked.quick, workers=asked.workers)),
         ("Where a month goes", lambda: phases.lines(quick=asked.quick)),
         ("Three phases beside Mesa and C", lambda: beside.lines(quick=asked.quick)),
+        ("A class at play", lambda: players.lines(quick=asked.quick)),
     ):
         print(f"{title} ...", file=sys.stderr, flush=True)
         parts += [f"## {title}", show(measure())]

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import assurance
+import teaching
 import typer
 from wording import cell, first_line, flat, folded
 
@@ -597,6 +598,7 @@ PARTS: Mapping[str, Callable[[], Iterable[str]]] = {
     "scores of the back-test": backtest_scores,
     "years of the back-test": backtest_years,
     **assurance.PARTS,
+    **teaching.PARTS,
     **{f"rules of {phase}": lambda phase=phase: rules_of(phase) for phase in (*PHASES, "beginnings")},  # type: ignore[misc]
 }
 

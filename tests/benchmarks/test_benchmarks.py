@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks import beside, engines, phases
+from benchmarks import beside, engines, phases, players
 from benchmarks.measuring import Line, Timing, machine, show, slope, timed
 from benchmarks.three_phases import World
 from turnaround_sim.scenario import read_scenario
@@ -53,6 +53,13 @@ def test_three_phases_are_set_beside_mesa_and_c() -> None:
 
 def test_growth_is_measured() -> None:
     assert len(engines.growth_with_trusts((10, 20), 1)) == 3
+
+
+def test_players_of_a_class_move_to_the_end() -> None:
+    times = players.played("classroom", players=2)
+    assert [len(each) for each in times] == [19, 19]
+    assert all(seconds > 0.0 for each in times for seconds in each)
+    assert players.middle((0.1, 0.2, 0.3)) == "200 ms; 95th: 290 ms"
 
 
 @pytest.mark.slow

@@ -66,6 +66,7 @@ class _Book:
     def __init__(self, start: Levers) -> None:
         self.start = start
         self.rows = {start: 0}
+        self._met: dict[frozenset[tuple[str, object]], int] = {}
 
     def column(self, changes: Sequence[LeverChange], months: int) -> tuple[Table, Table, Table, Table]:
         """In force, believed, announced and taking effect, [month], for whom exactly these changes are meant."""
@@ -81,5 +82,9 @@ class _Book:
 
     def row(self, changes: Sequence[LeverChange]) -> int:
         """The row of the policy after these changes, in this order."""
-        policy = with_values(self.start, {c.lever: c.value for c in changes})
-        return self.rows.setdefault(policy, len(self.rows))
+        values = {c.lever: c.value for c in changes}
+        # Most months of most trusts have a policy that was met before, and it takes long to make one.
+        met = frozenset(values.items())
+        if met not in self._met:
+            self._met[met] = self.rows.setdefault(with_values(self.start, values), len(self.rows))
+        return self._met[met]
