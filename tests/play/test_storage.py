@@ -173,24 +173,21 @@ while True:
 def test_a_killed_server_loses_no_move_that_it_acknowledged(tmp_path: Path) -> None:
     path = tmp_path / "games.db"
     said: dict[str, int] = {}
-    for _ in range(2):
-        players = [
-            subprocess.Popen([sys.executable, "-c", PLAYER, str(path)], stdout=subprocess.PIPE, text=True)
-            for _ in range(2)
-        ]
-        lines = []
-        for player in players:
-            assert player.stdout is not None
-            lines += [player.stdout.readline() for _ in range(30)]
-        for player in players:
-            os.kill(player.pid, signal.SIGKILL)
-            assert player.stdout is not None
-            lines += player.stdout.readlines()
-            player.wait()
-        for line in lines:
-            if line.endswith("\n"):
-                token, quarter = line.split()
-                said[token] = max(said.get(token, 0), int(quarter))
+    run = [sys.executable, "-c", PLAYER, str(path)]
+    players = [subprocess.Popen(run, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    lines = []
+    for player in players:
+        assert player.stdout is not None
+        lines += [player.stdout.readline() for _ in range(50)]
+    for player in players:
+        os.kill(player.pid, signal.SIGKILL)
+        assert player.stdout is not None
+        lines += player.stdout.readlines()
+        player.wait()
+    for line in lines:
+        if line.endswith("\n"):
+            token, quarter = line.split()
+            said[token] = max(said.get(token, 0), int(quarter))
     games = Games(path)
     assert len(said) > 4
     for token, quarter in said.items():
