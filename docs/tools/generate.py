@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import assurance
+import teaching
 import typer
 from wording import cell, first_line, flat, folded
 
@@ -22,7 +23,8 @@ import turnaround_sim
 from turnaround_sim import beliefs, dictionary, entities, simulate, trace
 from turnaround_sim.analysis.informing import PRICED_BY
 from turnaround_sim.analysis.words import number
-from turnaround_sim.cli import app, bibliography, declared, registering
+from turnaround_sim.assurance import bibliography
+from turnaround_sim.cli import app, declared, registering
 from turnaround_sim.events import SAYS, EventKind
 from turnaround_sim.evidence.checked import words_of
 from turnaround_sim.evidence.statistics import STATISTICS
@@ -596,6 +598,7 @@ PARTS: Mapping[str, Callable[[], Iterable[str]]] = {
     "scores of the back-test": backtest_scores,
     "years of the back-test": backtest_years,
     **assurance.PARTS,
+    **teaching.PARTS,
     **{f"rules of {phase}": lambda phase=phase: rules_of(phase) for phase in (*PHASES, "beginnings")},  # type: ignore[misc]
 }
 

@@ -7,9 +7,8 @@ import pandas as pd
 import pytest
 
 from turnaround_sim import beliefs, dictionary
-from turnaround_sim.assurance import grades, influence, register
+from turnaround_sim.assurance import bibliography, grades, influence, register
 from turnaround_sim.assurance.register import Influence, Row
-from turnaround_sim.cli import bibliography
 from turnaround_sim.levers import Levers
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.parameters import Parameters

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from turnaround_sim import cli
-from turnaround_sim.assurance import register
-from turnaround_sim.cli import bibliography, declared
+from turnaround_sim.assurance import bibliography, register
+from turnaround_sim.cli import declared
 from turnaround_sim.mistakes import Mistake
 
 

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from turnaround_sim import cli
-from turnaround_sim.cli import bibliography, declared
+from turnaround_sim.assurance import bibliography
+from turnaround_sim.cli import declared
 
 
 def told(capsys, *words: str):

@@ -197,6 +197,29 @@ def test_a_killed_server_loses_no_move_that_it_acknowledged(tmp_path: Path) -> N
     games.shut()
 
 
+LOOKER = """
+import sqlite3, sys
+games = sqlite3.connect(sys.argv[1])
+print(games.execute("SELECT count(*) FROM games").fetchone()[0])
+games.close()
+"""
+
+
+def test_who_looks_into_the_file_from_outside_takes_nothing_away(tmp_path: Path) -> None:
+    path = tmp_path / "games.sqlite"
+
+    def looked() -> int:
+        return int(subprocess.run([sys.executable, "-c", LOOKER, path], check=True, capture_output=True).stdout)
+
+    games = Games(path)
+    again = Games(path)  # as a server opens a file that it finds anew
+    assert looked() == 0
+    started(games)
+    assert looked() == 1
+    again.shut()
+    games.shut()
+
+
 def test_a_class_plays_one_world(games: Games) -> None:
     klass = games.new_class("Leaders 1", role="chair", scenario="classroom", seed=44, replicate=3, quarters=6)
     assert len(klass.code) == 6

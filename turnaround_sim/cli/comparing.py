@@ -3,7 +3,7 @@
 import shlex
 import sys
 import textwrap
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import cast
 
@@ -11,16 +11,16 @@ from rich.markup import escape
 from rich.table import Table
 
 from turnaround_sim import dictionary, experiment
+from turnaround_sim.analysis.asking import about, as_arms, name_of, numbers_asked, set_values, words_alone, words_for
 from turnaround_sim.analysis.comparison import Difference, paired_differences
 from turnaround_sim.analysis.informing import watermark
 from turnaround_sim.analysis.precision import Precise
 from turnaround_sim.beliefs import WORLDS_PER_DRAW, Uncertainty
 from turnaround_sim.cli import refining
-from turnaround_sim.cli.running import covered, numbers_asked, print_paths, progress, set_values, unknown_part
+from turnaround_sim.cli.running import covered, print_paths, progress, unknown_part
 from turnaround_sim.cli.stopping import stoppable
 from turnaround_sim.cli.words import UNCALIBRATED, console, interval, number, print_json
 from turnaround_sim.experiment import is_fitted
-from turnaround_sim.mistakes import Mistake
 from turnaround_sim.scenario import Scenario, read_scenario
 from turnaround_sim.store import Keep, Results
 
@@ -46,32 +46,17 @@ class Asked:
 
     def commands(self) -> tuple[str, str]:
         """The words that run A and B alone."""
-        both = [word for text in self.sets or () for word in ("--set", text)]
-        # What is set for B alone wins, so it takes the place of what is set for both.
-        own = set_values("--set-b", self.sets_b)
-        kept = [text for text in self.sets or () if text.partition("=")[0].strip() not in own]
-        all_b = [word for text in (*kept, *(self.sets_b or ())) for word in ("--set", text)]
-        return shlex.join(["turnaround", "run", self.a, *both]), shlex.join(["turnaround", "run", self.b, *all_b])
+        return words_alone(self.a, self.b, self.sets, self.sets_b)
 
     def command(self) -> str:
         """The words that ask for the same comparison, its numbers apart."""
-        words = ["turnaround", "compare", self.a, self.b]
-        words += [word for text in self.sets or () for word in ("--set", text)]
-        return shlex.join(words + [word for text in self.sets_b or () for word in ("--set-b", text)])
+        return words_for(self.a, self.b, self.sets, self.sets_b)
 
     def arms(self) -> dict[str, Scenario]:
         """Both scenarios by the names of their arms, A first. Raises Mistake where they are one and the same."""
         both, own = set_values("--set", self.sets), set_values("--set-b", self.sets_b)
         a, b = read_scenario(self.a, both), read_scenario(self.b, {**both, **own})
-        if replace(b, name=a.name, title=a.title, description=a.description) == a:
-            message = f'"{self.a}" and "{self.b}" are the same; name another scenario or change one value with --set-b'
-            raise Mistake(message, key="B", value=self.b)
-        if b.name == a.name:
-            b = replace(b, name=f"{b.name}-b")
-        if own:
-            changed = ", ".join(f"{key} = {value}" for key, value in own.items())
-            b = replace(b, title=f"{b.title or b.name}; {changed}")
-        return {a.name: a, b.name: b}
+        return as_arms(a, b, (self.a, self.b), own)
 
 
 def compare(asked: Asked, *, as_json: bool, quiet: bool, everything: bool) -> None:
@@ -80,7 +65,7 @@ def compare(asked: Asked, *, as_json: bool, quiet: bool, everything: bool) -> No
     targets = refining.targets(asked.precision, {}, asked.most)
     a, b = arms
     question = experiment.question_about(
-        f"{a}-against-{b}",
+        name_of(arms),
         arms,
         seed=asked.seed,
         replicates=asked.replicates,
@@ -100,10 +85,7 @@ def compare(asked: Asked, *, as_json: bool, quiet: bool, everything: bool) -> No
             progress=told,
             scheduler=asked.scheduler,
             commands=dict(zip(arms, asked.commands(), strict=True)),
-            about=lambda question: {
-                "command": f"{asked.command()} {shlex.join(numbers_asked(question))}",
-                "experiment": {"baseline": a, "outcomes": ["shortfall"]},
-            },
+            about=lambda question: about(arms, f"{asked.command()} {shlex.join(numbers_asked(question))}"),
         )
     results = Results.open(folder)
     differences = paired_differences(results, a, b)

@@ -74,7 +74,7 @@ def _groups(incomplete: str) -> Iterable[str]:
 
 
 def _sources(incomplete: str) -> Iterable[str]:
-    from turnaround_sim.cli.bibliography import keys
+    from turnaround_sim.assurance.bibliography import keys
 
     return keys()
 

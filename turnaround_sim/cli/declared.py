@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from turnaround_sim.cli.bibliography import entry
+from turnaround_sim.assurance.bibliography import entry
 from turnaround_sim.cli.completing import REGISTER
 from turnaround_sim.cli.words import console, print_json
 from turnaround_sim.levers import Levers

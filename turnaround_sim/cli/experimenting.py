@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from turnaround_sim import dictionary, experiment
+from turnaround_sim.analysis.asking import numbers_asked
 from turnaround_sim.analysis.comparison import Difference, differences_against
 from turnaround_sim.analysis.contrasts import ALPHA
 from turnaround_sim.analysis.informing import watermark
@@ -20,7 +21,7 @@ from turnaround_sim.analysis.robustness import Verdict, verdicts
 from turnaround_sim.beliefs import WORLDS_PER_DRAW, Uncertainty
 from turnaround_sim.cli import contrasting, refining
 from turnaround_sim.cli.comparing import beats, facts_of
-from turnaround_sim.cli.running import covered, numbers_asked, print_paths, progress
+from turnaround_sim.cli.running import covered, print_paths, progress
 from turnaround_sim.cli.stopping import stoppable
 from turnaround_sim.cli.words import UNCALIBRATED, console, interval, number, print_json
 from turnaround_sim.design import Experiment, read_experiment

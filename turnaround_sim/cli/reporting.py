@@ -10,7 +10,7 @@ from turnaround_sim import dictionary
 from turnaround_sim.analysis.choice.kinds import is_choice
 from turnaround_sim.analysis.discovery.kinds import is_discovery
 from turnaround_sim.analysis.sensitivity.reading import is_sensitivity
-from turnaround_sim.cli import bibliography
+from turnaround_sim.assurance import bibliography
 from turnaround_sim.cli.running import print_paths
 from turnaround_sim.cli.words import console, print_json
 from turnaround_sim.mistakes import Mistake

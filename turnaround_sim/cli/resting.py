@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
-from turnaround_sim.cli import bibliography
+from turnaround_sim.assurance import bibliography
 from turnaround_sim.cli.declared import every
 from turnaround_sim.cli.words import console, print_json
 from turnaround_sim.mistakes import Mistake, nearest

@@ -16,6 +16,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from turnaround_sim import dictionary, experiment
+from turnaround_sim.analysis.asking import numbers_asked, set_values
 from turnaround_sim.analysis.variance import Parts, parts
 from turnaround_sim.beliefs import WORLDS_PER_DRAW, Uncertainty
 from turnaround_sim.cli.stopping import stoppable
@@ -84,19 +85,6 @@ class Asked:
         return shlex.join(["turnaround", "run", self.name, *arm, *sets])
 
 
-def numbers_asked(question: Question) -> list[str]:
-    """The options that ask for a question's numbers again, whatever the defaults are."""
-    words = ["--replicates", str(question.replicates), "--seed", str(question.seed), "--keep", question.keep]
-    if question.first:
-        words += ["--first", str(question.first)]
-    if question.engine != "ensemble":
-        words += ["--engine", question.engine]
-    words += ["--uncertainty", question.uncertainty]
-    if question.uncertainty != "none":
-        words += ["--worlds-per-draw", str(question.worlds_per_draw)]
-    return words
-
-
 def is_experiment(path: Path) -> bool:
     """Whether a file has arms, written out or made by grids; not so where it cannot be read."""
     try:
@@ -117,20 +105,6 @@ def arm_of(file: str, arm: str, sets: list[str] | None = None) -> Scenario:
         )
         raise Mistake(message, file=file, key="--arm", value=arm)
     return replace(design.arms[arm], name=design.name, title=f"{design.title or design.name}: {arm}")
-
-
-def set_values(option: str, texts: list[str] | None) -> dict[str, object]:
-    """What `--set KEY=VALUE`, given any number of times, sets. Raises Mistake for what is no such text."""
-    sets: dict[str, object] = {}
-    for text in texts or ():
-        key, equals, value = text.partition("=")
-        key = key.strip()
-        if not equals or not key:
-            raise Mistake(f'{option} "{text}" is not KEY=VALUE', key=option, value=text)
-        if key in sets:
-            raise Mistake(f"{option} {key} is given twice", key=key, value=value)
-        sets[key] = value.strip()
-    return sets
 
 
 def run(asked: Asked, *, as_json: bool, quiet: bool, figures: bool) -> None:

@@ -25,6 +25,8 @@ _ABOVE = {
     "dashboard",
     "experiment",
     "experiment.py",
+    "play",
+    "points",
     "report",
     "store",
     "story",

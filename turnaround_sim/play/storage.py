@@ -9,7 +9,7 @@ import sqlite3
 import threading
 from collections import deque
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -140,7 +140,10 @@ class Games:
         self.path = Path(path)
         with self._told():
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
+            with suppress(FileExistsError):
+                # Never of a file that is there: to close it again would drop this process's locks on it, and whoever
+                # next looked into it from outside would take the journal away that a server goes on writing to.
+                os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
             # Apart, so that nobody who reads waits for the disk of somebody who writes.
             self._to, self._of = (self._connection() for _ in range(2))
             self._prepare()

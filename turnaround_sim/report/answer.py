@@ -52,6 +52,7 @@ def _of_one_arm(study: Study) -> Answer:
     mean, low, high, count = study.contrasts.mean(column.name, arm)
     told = f"{number(mean, (high - low) / 2)} {column.unit}"
     ends = f"95% interval of the mean {interval(low, high)}, " if low == low else ""
+    counted = "draws" if study.inquiry.worlds_per_draw > 1 else "replicates"
     values = study.contrasts.values[arm][column.name]
     known = sorted(value for value in values.tolist() if math.isfinite(value))
     beside = ["One policy alone says nothing of what another would do: a comparison sets two in the same worlds."]
@@ -63,7 +64,7 @@ def _of_one_arm(study: Study) -> Answer:
     return Answer(
         "One policy",
         "",
-        f"In the model, {_small(column.label)} is {told} on average ({ends}{count} replicates).",
+        f"In the model, {_small(column.label)} is {told} on average ({ends}{count} {counted}).",
         tuple(beside),
     )
 

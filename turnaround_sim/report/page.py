@@ -69,11 +69,11 @@ def page(telling: Telling) -> str:
             ),
             calibrated=study.calibrated,
             caveats=telling.caveats,
-            charts=[*(drawn(chart) for chart in charts_of(study)), *_of_the_run(study)],
-            expected=_expected(telling),
-            tables=_tables(telling),
+            charts=[*(drawn(chart) for chart in charts_of(study)), *of_the_run(study)],
+            expected=expected_of(telling),
+            tables=tables_of(telling),
             compared=bool(study.inquiry.others),
-            table_note=_note(study),
+            table_note=note_of(study),
             robustness=telling.robustness,
             misses=[missed(fact) for fact in misses()],
             assumptions=_assumptions(telling),
@@ -108,7 +108,7 @@ def drawn(chart: Chart) -> Drawn:
     return Drawn(chart.title, chart.said, chart.reading, chart.header, chart.rows, tuple(svgs))
 
 
-def _of_the_run(study: Study) -> list[Drawn]:
+def of_the_run(study: Study) -> list[Drawn]:
     """The figures of a run of one arm, where it kept the tables that they are drawn from."""
     if study.inquiry.others or "months" not in study.results.tables:
         return []
@@ -168,7 +168,7 @@ def _of_one_difference(telling: Telling, names: list[str], headline: bool) -> Ta
     return Tabled("", header, rows, headline)
 
 
-def _expected(telling: Telling) -> Tabled | None:
+def expected_of(telling: Telling) -> Tabled | None:
     """What was expected of contrasts that the file names, and what came."""
     rows = []
     for one in telling.expected:
@@ -184,7 +184,7 @@ def _expected(telling: Telling) -> Tabled | None:
     return Tabled("", header, rows, True) if rows else None
 
 
-def _tables(telling: Telling) -> list[Tabled]:
+def tables_of(telling: Telling) -> list[Tabled]:
     """The tables of outcomes: one for all where there is one thing to say of each, else one an outcome."""
     study = telling.study
     names, first = outcomes_in(study), shown_first(study)
@@ -198,7 +198,8 @@ def _tables(telling: Telling) -> list[Tabled]:
     return [_of_one_arm(study, part, headline) for part, headline in zip(parts, (True, False), strict=True)]
 
 
-def _note(study: Study) -> str:
+def note_of(study: Study) -> str:
+    """How to read the tables of outcomes."""
     if not study.inquiry.others:
         return "Means over replicates, with the 95% interval of the mean: how far chance moves it."
     unit = study.contrasts.unit

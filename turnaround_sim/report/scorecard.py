@@ -21,6 +21,7 @@ HEADINGS: Mapping[tuple[Kind, Result], str] = {
     ("theory", "pass"): "What theories foretell and it shows, in small worlds made for them",
     ("theory", "not testable"): "What theories foretell and it has no means to show",
 }
+WHY_HEADER = "Fact (source)", "Why not"
 HEADER = "Fact (evidence, source)", "Must be", "Observed", "Model", "95%"
 
 
@@ -30,7 +31,7 @@ def page(card: "Scorecard") -> str:
     for (kind, result), heading in HEADINGS.items():
         facts = [fact for fact in card.facts if fact.held_out and (fact.kind, fact.result) == (kind, result)]
         if facts:
-            parts[heading] = [_why(fact) if result == "not testable" else row(fact) for fact in facts]
+            parts[heading] = [why(fact) if result == "not testable" else row(fact) for fact in facts]
     fitted = [row(fact) for fact in card.facts if not fact.held_out]
     return (
         templates()
@@ -42,7 +43,7 @@ def page(card: "Scorecard") -> str:
             out_of_scope=OUT_OF_SCOPE,
             parts=parts,
             header=HEADER,
-            why_header=("Fact (source)", "Why not"),
+            why_header=WHY_HEADER,
             untested=[heading for (_, result), heading in HEADINGS.items() if result == "not testable"],
             fitted=fitted,
             pictures=[inline(each.figure, each.title, " ".join(each.said)) for each in backtest_figures(card.held)],
@@ -61,5 +62,6 @@ def row(fact: Fact) -> tuple[str, ...]:
     return named, fact.tolerance, number(fact.observed), number(fact.model), ends
 
 
-def _why(fact: Fact) -> tuple[str, ...]:
+def why(fact: Fact) -> tuple[str, ...]:
+    """A fact that cannot be asked, as a row: and why not."""
     return f"{fact.id}: {fact.fact} ({fact.source})", fact.why

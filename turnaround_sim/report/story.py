@@ -10,6 +10,7 @@ from html import escape
 from io import BytesIO, StringIO
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from matplotlib.figure import Figure
 
@@ -22,6 +23,8 @@ from turnaround_sim.story import Parting, Story, answer, what_parted
 from turnaround_sim.story.ledger import QUALITY, Account, account_rows, rounded, short
 from turnaround_sim.story.words import READING
 
+STOCKS = ("capability", "engagement", "staffing", "attention")
+"""What stands behind quality, and is told beside it."""
 STYLE = """
 body { font: 16px/1.45 sans-serif; color: #111; max-width: 62rem; margin: 1.5rem auto; padding: 0 1rem; }
 h1 { font-size: 1.5rem; margin-bottom: .2rem; } h2 { font-size: 1.15rem; margin-top: 1.6rem; }
@@ -32,6 +35,15 @@ td, th { padding: .15rem .7rem .15rem 0; vertical-align: top; } td.n, th.n { tex
 tr.total td { border-top: 1px solid #111; font-weight: bold; } .small { font-size: .88rem; color: #444; }
 @media print { body { margin: 0; font-size: 12px; } }
 """
+
+
+class Grid(NamedTuple):
+    """A table of a story: what it shows, its columns, and its rows as text; row `total` adds up those before it."""
+
+    title: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: int = -1
 
 
 def write_story(results: Results, story: Story, parting: Parting | None = None) -> list[Path]:
@@ -47,7 +59,7 @@ def write_story(results: Results, story: Story, parting: Parting | None = None) 
         The folder cannot be written to.
     """
     folder = _folder(results, story, parting)
-    files = _files(story, parting, results.manifest.get("calibrated") is True)
+    files = files_of(story, parting, results.manifest.get("calibrated") is True)
     with writing(folder):
         folder.parent.mkdir(exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=".story-", dir=folder.parent))
@@ -68,7 +80,8 @@ def _folder(results: Results, story: Story, parting: Parting | None) -> Path:
     return results.folder / "stories" / re.sub(r"[^\w.-]+", "-", name)
 
 
-def _files(story: Story, parting: Parting | None, calibrated: bool) -> dict[str, bytes]:
+def files_of(story: Story, parting: Parting | None, calibrated: bool) -> dict[str, bytes]:
+    """The page, the picture and three tables, each as it goes into a file, by its name."""
     figure = draw(story, parting, calibrated=calibrated)
     svg = inline(figure, story.name, _said(story, parting))
     entries = ((name, *entry) for name, entry in account_rows(story.accounts))
@@ -118,10 +131,9 @@ def _page(story: Story, parting: Parting | None, svg: str, calibrated: bool) -> 
         f'<p class="answer">{escape(" ".join(answer(story)))}</p>',
         *([f'<p class="answer">{escape(" ".join(what_parted(parting)))}</p>'] if parting else []),
         inline,
-        "<h2>What moved quality between turning points</h2>",
-        _between_turns(story),
-        *([_differences(parting)] if parting and parting.divergence else []),
-        *[_stock(story, name) for name in ("capability", "engagement", "staffing", "attention")],
+        _set(between_turns(story)),
+        *([_set(differences(parting))] if parting and parting.divergence else []),
+        *[_set(each) for each in stocks(story)],
         "<h2>What happened</h2>",
         _table(["month", "kind", "event"], happened, right=(0,)),
         "<h2>How to read this</h2>",
@@ -130,6 +142,12 @@ def _page(story: Story, parting: Parting | None, svg: str, calibrated: bool) -> 
     head = f'<meta charset="utf-8"><title>{escape(title)}</title><style>{STYLE}</style>'
     body = "\n".join(parts)
     return f'<!doctype html>\n<html lang="en-GB"><head>{head}</head>\n<body>\n{body}\n</body></html>\n'
+
+
+def _set(grid: Grid) -> str:
+    """A table of the page under its heading."""
+    right = range(1, len(grid.header))
+    return f"<h2>{escape(grid.title)}</h2>\n" + _table(grid.header, grid.rows, right, grid.total)
 
 
 def _table(header: Sequence[str], rows: Sequence[Sequence[object]], right: Sequence[int], total: int = -1) -> str:
@@ -142,42 +160,50 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[object]], right: Seque
     return "<table>\n" + "\n".join(lines) + "\n</table>"
 
 
-def _between_turns(story: Story) -> str:
+def between_turns(story: Story) -> Grid:
+    """What moved quality from one turning point to the next, cause by cause; each column adds up."""
     account, turns = story.accounts[QUALITY], story.turns
     at = [round(story.at(turn.month), 1) for turn in turns]
     columns = [
         rounded(account.lasting(begin.month, end.month), at[n + 1] - at[n])
         for n, (begin, end) in enumerate(pairwise(turns))
     ]
-    rows: list[list[object]] = [["at the beginning, points", *(f"{value:.1f}" for value in at[:-1])]]
+    rows = [("at the beginning, points", *(f"{value:.1f}" for value in at[:-1]))]
     rows += _by_cause(account, columns)
-    rows.append(["at the end, points", *(f"{value:.1f}" for value in at[1:])])
-    header = ["cause", *(f"to {turn.name} (month {turn.month})" for turn in turns[1:])]
-    return _table(header, rows, range(1, len(header)), len(rows) - 1)
+    rows.append(("at the end, points", *(f"{value:.1f}" for value in at[1:])))
+    return Grid("What moved quality between turning points", _header(story), tuple(rows), len(rows) - 1)
 
 
-def _differences(parting: Parting) -> str:
+def differences(parting: Parting) -> Grid:
     """The difference in quality by cause at its widest and at the end."""
     account, last = parting.one.accounts[QUALITY], parting.months - 1
     months = sorted({int(abs(parting.gap).argmax()), last})
     start = round(parting.at_start, 1)
     columns = [rounded(parting.by_cause(month), round(float(parting.gap[month]), 1) - start) for month in months]
     rows = _by_cause(account, columns)
-    rows.append(["difference, points", *(f"{parting.gap[month]:+.1f}" for month in months)])
-    header = ["cause", *(f"by month {month}" for month in months)]
-    title = f"<h2>Quality in {escape(parting.other.arm)} less {escape(parting.one.arm)}</h2>\n"
-    return title + _table(header, rows, range(1, len(header)), len(rows) - 1)
+    rows.append(("difference, points", *(f"{parting.gap[month]:+.1f}" for month in months)))
+    header = ("cause", *(f"by month {month}" for month in months))
+    return Grid(f"Quality in {parting.other.arm} less {parting.one.arm}", header, tuple(rows), len(rows) - 1)
 
 
-def _by_cause(account: Account, columns: Sequence[Sequence[float]]) -> list[list[object]]:
+def _header(story: Story) -> tuple[str, ...]:
+    return ("cause", *(f"to {turn.name} (month {turn.month})" for turn in story.turns[1:]))
+
+
+def _by_cause(account: Account, columns: Sequence[Sequence[float]]) -> list[tuple[str, ...]]:
     return [
-        [short(cause), *(f"{column[place]:+.1f}" if column[place] else "·" for column in columns)]
+        (short(cause), *(f"{column[place]:+.1f}" if column[place] else "·" for column in columns))
         for place, cause in enumerate(account.causes)
         if any(column[place] for column in columns)
     ]
 
 
-def _stock(story: Story, name: str) -> str:
+def stocks(story: Story) -> list[Grid]:
+    """What stands behind quality, one table each."""
+    return [_stock(story, name) for name in STOCKS]
+
+
+def _stock(story: Story, name: str) -> Grid:
     """A variable behind quality between turning points; attention has no memory, so its mean is shown."""
     account, turns = story.accounts[name], story.turns
     spans = list(pairwise(turns))
@@ -192,14 +218,14 @@ def _stock(story: Story, name: str) -> str:
         first.append(round(float(before), places))
         last.append(round(float(after), places))
         columns.append(rounded(whole, last[-1] - first[-1], places))
-    rows: list[list[object]] = [["at the beginning", *(f"{value:.3f}" for value in first)]]
-    for place, meaning in enumerate(account.causes.values()):
-        if any(column[place] for column in columns):
-            rows.append([meaning, *(f"{column[place]:+.3f}" if column[place] else "·" for column in columns)])
-    rows.append(["at the end", *(f"{value:.3f}" for value in last)])
+    begin_with, end_with = "at the beginning", "at the end"
     what = f"{name.capitalize()}, {account.unit}"
     if name == "attention":
         what = f"Attention, mean {account.unit} left"
-        rows[0][0], rows[-1][0] = "all but routine", "left for improvement"
-    header = ["cause", *(f"to {turn.name} (month {turn.month})" for turn in turns[1:])]
-    return f"<h2>{escape(what)}</h2>\n" + _table(header, rows, range(1, len(header)), len(rows) - 1)
+        begin_with, end_with = "all but routine", "left for improvement"
+    rows = [(begin_with, *(f"{value:.3f}" for value in first))]
+    for place, meaning in enumerate(account.causes.values()):
+        if any(column[place] for column in columns):
+            rows.append((meaning, *(f"{column[place]:+.3f}" if column[place] else "·" for column in columns)))
+    rows.append((end_with, *(f"{value:.3f}" for value in last)))
+    return Grid(what, _header(story), tuple(rows), len(rows) - 1)

@@ -84,7 +84,10 @@ def _quality(axes: Axes, story: Story, parting: Parting | None) -> None:
     axes.axhline(story.line, color=RECORD, linewidth=1.4, linestyle=DASHED)
     entries: list[tuple[Any, str]] = [
         (Line2D([], [], color=MODEL, linewidth=3), f"latent quality ({story.arm})" if parting else "latent quality"),
-        (Line2D([], [], color=RECORD, linewidth=1.4, linestyle=DASHED), f"requires-improvement line ({story.line:g})"),
+        (
+            Line2D([], [], color=RECORD, linewidth=1.4, linestyle=DASHED),
+            f"requires-improvement line ({story.line:.3g})",
+        ),
     ]
     if parting is not None:
         other = parting.other

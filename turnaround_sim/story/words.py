@@ -41,7 +41,7 @@ def _fate(story: Story) -> str:
         end = f"closed in month {last}, taken over by another trust"
     else:
         side = "above" if story.at(last) >= story.line else "below"
-        end = f"ended {side} the line of {story.line:g} points, at {story.at(last):.1f}"
+        end = f"ended {side} the line of {story.line:.3g} points, at {story.at(last):.1f}"
     if not spells:
         return f"{story.name} was never in special measures and {end}."
     if len(spells) > 1:

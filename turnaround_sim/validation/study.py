@@ -4,7 +4,7 @@ import csv
 import dataclasses
 import json
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -38,18 +38,28 @@ class Scorecard:
 
     def counted(self, result: Result, kind: Kind = "record") -> int:
         """How many facts of a kind that were never fitted have this verdict."""
-        return sum(fact.held_out and (fact.result, fact.kind) == (result, kind) for fact in self.facts)
+        return counted(self.facts, result, kind)
 
     @property
     def sentence(self) -> str:
         """The answer in two sentences: the record first, then theory, which counts for less."""
-        passed, failed, rest = (self.counted(result) for result in RESULTS)
-        shown, not_shown, _ = (self.counted(result, "theory") for result in RESULTS)
-        return (
-            f"Of {passed + failed} facts that no calibration has seen and that can be asked of the model, it meets "
-            f"{passed} and misses {failed}; {rest} more cannot be asked of it. Of {shown + not_shown} things that "
-            f"theories foretell it shows {shown} in small worlds made for them, which tests its form and no size."
-        )
+        return sentence_of(self.facts)
+
+
+def counted(facts: Iterable[Fact], result: Result, kind: Kind = "record") -> int:
+    """How many facts of a kind that were never fitted have this verdict."""
+    return sum(fact.held_out and (fact.result, fact.kind) == (result, kind) for fact in facts)
+
+
+def sentence_of(facts: Sequence[Fact]) -> str:
+    """What a scorecard says in two sentences: the record first, then theory, which counts for less."""
+    passed, failed, rest = (counted(facts, result) for result in RESULTS)
+    shown, not_shown, _ = (counted(facts, result, "theory") for result in RESULTS)
+    return (
+        f"Of {passed + failed} facts that no calibration has seen and that can be asked of the model, it meets "
+        f"{passed} and misses {failed}; {rest} more cannot be asked of it. Of {shown + not_shown} things that "
+        f"theories foretell it shows {shown} in small worlds made for them, which tests its form and no size."
+    )
 
 
 def validate(

@@ -15,6 +15,7 @@ from time import monotonic, sleep
 from typing import Any
 
 from turnaround_sim.dashboard import settings
+from turnaround_sim.dashboard.engine import close_all, engine_of
 from turnaround_sim.mistakes import Mistake
 
 FIRST_PORT = 8501
@@ -88,7 +89,10 @@ def serve(asked: Asked, told: Callable[[str], None]) -> None:
     @asynccontextmanager
     async def lifespan(_: object) -> AsyncIterator[None]:
         threading.Thread(target=_say_when_ready, args=(asked, port, address, key, told), daemon=True).start()
+        if not asked.only_play:
+            engine_of(asked.out)  # it gets warm while the first visitor looks about
         yield
+        close_all()
 
     logging.getLogger("streamlit").setLevel(logging.ERROR)
     around = [Middleware(Guarded)]

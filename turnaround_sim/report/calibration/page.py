@@ -40,7 +40,7 @@ def write_calibration(telling: Telling) -> list[Path]:
     Mistake
         The folder cannot be written to.
     """
-    charts = {part: list(each) for part, each in _charts(telling).items()}
+    charts = {part: list(each) for part, each in charts_of(telling).items()}
     files = {PAGE: page(telling, charts).encode()}
     if telling.against is not None:
         rows = StringIO()
@@ -60,7 +60,7 @@ def page(telling: Telling, charts: dict[str, list[Chart]]) -> str:
             telling=telling,
             colour=COLOURS[": nothing" not in telling.verdict],
             charts={part: [drawn(chart) for chart in its] for part, its in charts.items()},
-            command=telling.fit.manifest.get("command") or _command(telling),
+            command=command_of(telling),
             notice=NOTICE,
             out_of_scope=OUT_OF_SCOPE,
             words=WORDS,
@@ -68,12 +68,13 @@ def page(telling: Telling, charts: dict[str, list[Chart]]) -> str:
     )
 
 
-def _command(telling: Telling) -> str:
+def command_of(telling: Telling) -> str:
+    """The words that ask for the fit again."""
     manifest = telling.fit.manifest
-    return f"turnaround calibrate {telling.fit.targets.name} --model {manifest['model']}"
+    return manifest.get("command") or f"turnaround calibrate {telling.fit.targets.name} --model {manifest['model']}"
 
 
-def _charts(telling: Telling) -> dict[str, list[Chart]]:
+def charts_of(telling: Telling) -> dict[str, list[Chart]]:
     """The pictures of every part of the page, in order."""
     fit = telling.fit
     return {

@@ -61,7 +61,7 @@ def tell(fit: Fit, null: Fit | None = None) -> Telling:
     fitted = predictive[predictive["use"] == "calibrate"]
     held = predictive[predictive["use"] == "validate"]
     learnt = tuple(informed.sort_values("ratio", kind="stable").query("informed")["parameter"])
-    silent, heard = _topics(set(learnt))
+    silent, heard = topics(set(learnt))
     met = {row["target"]: bool(row["inside"]) for row in predictive.to_dict("records")}
     against = against_null(fit, null) if null is not None else None
     name = MODELS.get(fit.model, fit.model)
@@ -126,7 +126,7 @@ def _caveats(fit: Fit, met: Mapping[str, bool], missed: list[str]) -> Iterator[t
     yield "What it does not show", reasons
 
 
-def _topics(learnt: set[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def topics(learnt: set[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The topics of which no parameter is informed, and of which some are."""
     heard = tuple(topic for group, topic in TOPICS.items() if learnt & set(PRICED_BY[group]))
     return tuple(topic for topic in TOPICS.values() if topic not in heard), heard

@@ -18,6 +18,8 @@ WIDTH = 5.5
 """Inches: narrow enough that letters can still be read on a phone."""
 LETTERS = 11.5
 SMALL = 10.0
+LINE = 0.17
+"""Inches that a line of small letters takes."""
 UNDECIDED = "#6E6E6E"
 Look = tuple[str, Any, str]
 LINES: tuple[Look, ...] = (
@@ -96,10 +98,14 @@ def point_to_better(axes: Axes, column: Column, height: float = 1.0) -> None:
 
 
 def legend(figure: Figure, entries: Sequence[tuple[Artist, str]], *, top: float, columns: int = 1) -> None:
-    """What each mark stands for, above the axes."""
+    """What each mark stands for, above the axes; a name that takes a second line gets room for it."""
+    names = [lines(text, 58 // columns) for _, text in entries]
+    deep = -(-len(names) // columns)
+    more = [any("\n" in name for name in names[row::deep]) for row in range(deep)]
+    _make_room(figure, LINE * sum(more))
     drawn = figure.legend(
         [handle for handle, _ in entries],
-        [lines(text, 58 // columns) for _, text in entries],
+        names,
         loc="upper left",
         bbox_to_anchor=(0.0, top),
         ncols=columns,
@@ -111,6 +117,15 @@ def legend(figure: Figure, entries: Sequence[tuple[Artist, str]], *, top: float,
     )
     for text in drawn.get_texts():
         text.set_parse_math(False)
+
+
+def _make_room(figure: Figure, inches: float) -> None:
+    """Add so much paper at the top; what is drawn keeps its size and its place above the lower edge."""
+    width, height = figure.get_size_inches()
+    figure.set_size_inches(width, height + inches)
+    for axes in figure.axes:
+        left, low, wide, high = axes.get_position().bounds
+        axes.set_position((left, low * height / (height + inches), wide, high * height / (height + inches)))
 
 
 def axis_name(column: Column) -> str:

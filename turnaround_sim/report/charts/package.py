@@ -51,9 +51,8 @@ def waterfall(study: Study, design: TwoLevels) -> Chart | None:
     axes.spines["left"].set_visible(False)
     chart.name_rows(axes, names, range(len(names)), letters=26)
     chart.point_to_better(axes, column)
-    axes.set_xlabel(
-        chart.lines(f"Difference from {told.none}, {column.unit}", 58), fontsize=chart.SMALL, parse_math=False
-    )
+    of_what = f"Difference from the arm with none of it, {column.unit}"
+    axes.set_xlabel(chart.lines(of_what, 48), fontsize=chart.SMALL)
     better, worse = ("better", "worse") if column.better else ("", "")
     entries: list[tuple[Artist, str]] = (
         [(Patch(facecolor=MODEL), better), (Patch(facecolor=WARNING), worse)] if better else []

@@ -108,13 +108,13 @@ def page(of: Analysed, its: Sequence[Part]) -> str:
             hypothesis=of.manifest["hypothesis"],
             answers=[words.drives(of, *each) for each in looked],
             chance=[text for text in (words.chance(of, *each) for each in looked[:1]) if text],
-            caveats=list(_caveats(of)),
+            caveats=list(caveats(of)),
             weak=weak(of),
             grades=GRADES,
             pairs=[row for each in looked for row in checks.together(of, *each)],
             parts=[{"heading": p.heading, "said": p.said, "charts": [drawn(chart) for chart in p.charts]} for p in its],
             command=of.manifest.get("command", ""),
-            facts=list(_facts(of)),
+            facts=list(facts(of)),
             notice=NOTICE,
             out_of_scope=OUT_OF_SCOPE,
             words=WORDS,
@@ -142,7 +142,7 @@ def weak(of: Analysed) -> list[tuple[str, ...]]:
     return sorted(rows, key=lambda row: (row[1] == "–", -ord(row[1][0])))
 
 
-def _caveats(of: Analysed) -> "list[tuple[str, str]]":
+def caveats(of: Analysed) -> list[tuple[str, str]]:
     """What must be known with the answer, the weightiest first."""
     told = [("Refused", text) for text in words.refusals(of)]
     enough = [line for each in of.quantities() for line in words.enough(of, *each)]
@@ -159,7 +159,7 @@ def _caveats(of: Analysed) -> "list[tuple[str, str]]":
     return told
 
 
-def _facts(of: Analysed) -> "list[tuple[str, str]]":
+def facts(of: Analysed) -> list[tuple[str, str]]:
     """How the study was made."""
     manifest = of.manifest
     versions = ", ".join(f"{name} {version}" for name, version in manifest["versions"].items())
