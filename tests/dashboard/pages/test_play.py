@@ -159,6 +159,16 @@ def test_nothing_is_kept_in_the_window_but_the_address(begun, kept):
     assert html(fresh) == html(at)
 
 
+def test_who_looked_at_another_page_finds_the_game_again(begun):
+    at = opened(game=begun.token)
+    del at.query_params["game"]
+    at.run()
+    assert title(at) == "Play"
+    press(at, "Go on with the game that you had open")
+    assert title(at) == "October 2013: quarter 1 of 3"
+    assert asked(at, "game") == begun.token
+
+
 def test_a_game_can_be_ended_early(begun, kept):
     at = opened(game=begun.token)
     at.checkbox(key="q1-sure").set_value(True)

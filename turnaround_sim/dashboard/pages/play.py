@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from turnaround_sim.dashboard.playing.kept import KEY, games, wanted
+from turnaround_sim.dashboard.playing.kept import GAME, KEY, OPEN, TEACHER, games, wanted
 from turnaround_sim.dashboard.words import heading, mistake
 from turnaround_sim.mistakes import Mistake
 
@@ -18,8 +18,10 @@ def page() -> None:
             from turnaround_sim.dashboard.playing.teaching import teaching
 
             teaching(asked.token)
+            st.session_state[OPEN] = {TEACHER: asked.token}
         elif asked.screen == "game":
             _game(asked.token)
+            st.session_state[OPEN] = {GAME: asked.token}
         elif asked.screen == "class":
             from turnaround_sim.dashboard.playing.teaching import arriving
 

@@ -14,6 +14,8 @@ from turnaround_sim.play.storage import Games
 GAME, CLASS, TEACHER, KEY, VIEW = "game", "class", "teacher", "key", "view"
 """What may stand in the address of the page."""
 PROJECTOR = "projector"
+OPEN = "play: open"
+"""Of a window: the game or class that it had open, for those who looked at another page meanwhile."""
 
 Screen = Literal["welcome", "game", "class", "teacher"]
 

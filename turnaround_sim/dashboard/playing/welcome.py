@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from turnaround_sim.dashboard import settings
-from turnaround_sim.dashboard.playing.kept import GAME, TEACHER, games, may_teach, warm
+from turnaround_sim.dashboard.playing.kept import GAME, OPEN, TEACHER, games, may_teach, warm
 from turnaround_sim.dashboard.playing.pieces import WAITING, explained, go
 from turnaround_sim.dashboard.playing.words import SCENARIOS
 from turnaround_sim.dashboard.words import heading, mistake
@@ -34,6 +34,9 @@ def welcome(key: str) -> None:
     """Put up the first screen; `key` is the teacher's key that came with the address."""
     heading("Play", ABOUT)
     warm()
+    before = st.session_state.get(OPEN)
+    if before and st.button(f"Go on with the {'class' if TEACHER in before else 'game'} that you had open"):
+        go(**before)
     teach = may_teach(key)
     named = ["Play alone", "Join a class", *(["Teach a class"] if teach or key else [])]
     alone, with_class, *teacher = st.tabs(named, default=named[2] if key and teach else None)
