@@ -6,6 +6,7 @@ import pytest
 from browsing import SIZES, Server, Visit
 
 from turnaround_sim.dashboard.playing.pieces import WATCH
+from turnaround_sim.play.storage import Games
 
 EXPECTED = "Both out, <script>alert(1)</script> **because** <img src=x onerror=alert(1)>"
 NAME = '<script>alert("x")</script> Zoë'
@@ -223,10 +224,14 @@ def test_a_class_with_two_players_and_a_teacher_outlives_a_server_that_is_killed
         assert page.get_by_text(NAME).first.is_visible()
         teacher.said.clear()  # of the time in which there was no server
         check_at_every_size(teacher)
+        token = page.url.rpartition("=")[2]
         page.goto(f"{running.address}/play?class={code}&view=projector")
         page.get_by_text("1. Bob").wait_for(timeout=LONG)
         teacher.settle()
         check_at_every_size(teacher)
+        # Deleted in another window: the wall says so by itself.
+        Games(root / "games.sqlite").delete(token)
+        page.get_by_text("no class has this code").wait_for(timeout=LONG)
     finally:
         for each in (teacher, *players):
             each.page.close()

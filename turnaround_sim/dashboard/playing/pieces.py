@@ -3,12 +3,15 @@
 import html
 import time
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import streamlit as st
 
 from turnaround_sim.dashboard.playing.words import TERMS
+from turnaround_sim.dashboard.words import mistake
+from turnaround_sim.mistakes import Mistake
 
 TOP = "play: top"
 """Of this window: what it began at the top last."""
@@ -61,6 +64,15 @@ def begin_at_top(what: str) -> None:
         "if (top) { top.tabIndex = -1; top.focus({preventScroll: true}); } }</script>",
         unsafe_allow_javascript=True,
     )
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """What is wrong meanwhile is told in place: for a part that looks anew by itself, when what it shows is gone."""
+    try:
+        yield
+    except Mistake as wrong:
+        mistake(wrong)
 
 
 def beat(every: float) -> None:

@@ -12,7 +12,7 @@ from turnaround_sim.dashboard.playing.kept import (
     address_of,
     games,
 )
-from turnaround_sim.dashboard.playing.pieces import beat, facts, go, quoted, watch
+from turnaround_sim.dashboard.playing.pieces import beat, facts, go, quoted, told, watch
 from turnaround_sim.dashboard.playing.welcome import ROLES, joining
 from turnaround_sim.dashboard.tables import as_html
 from turnaround_sim.dashboard.words import empty, heading, plain
@@ -48,7 +48,8 @@ def _projector(code: str, title: str) -> None:
 @st.fragment(run_every=WALL)
 def _on_the_wall(code: str) -> None:
     beat(WALL)
-    _league_table(code)
+    with told():
+        _league_table(code)
 
 
 def _typed() -> str:
@@ -66,7 +67,8 @@ def league(code: str) -> None:
 @st.fragment(run_every=PLAYER)
 def _league(code: str) -> None:
     beat(PLAYER)
-    _league_table(code)
+    with told():
+        _league_table(code)
 
 
 def _league_table(code: str) -> None:
@@ -115,8 +117,13 @@ def teaching(token: str) -> None:
 
 @st.fragment(run_every=TEACHER)
 def _watched(klass: Klass) -> None:
-    """Who is where, what they expect and what they decided; looked at anew every few seconds."""
     beat(TEACHER)
+    with told():
+        _players(klass)
+
+
+def _players(klass: Klass) -> None:
+    """Who is where, what they expect and what they decided."""
     players = games().players(klass.teacher_token)
     through = sum(game.ended for game in players)
     st.subheader(f"Players: {len(players)} joined, {through} through", anchor=False)
