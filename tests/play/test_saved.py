@@ -90,7 +90,7 @@ def test_what_no_game_writes_is_refused() -> None:
         text.replace("[[events]]", "[parameters.support]\neffects = 0.0\n[[events]]"),
         of_itself,
         text + text.splitlines()[2] + "\n",
-        "x" * 500_000,
+        "x" * 1_500_000,
         text.replace(MARK, "# game: "),
     ):
         assert wrong != text

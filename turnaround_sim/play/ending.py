@@ -15,7 +15,7 @@ from turnaround_sim.beliefs import WORLDS_PER_DRAW, draw_of
 from turnaround_sim.dictionary import NOTICE, OUT_OF_SCOPE, OUTCOMES, Column
 from turnaround_sim.entities import DOMAINS, INADEQUATE, RATINGS, SPECIAL_MEASURES
 from turnaround_sim.experiment import Progress
-from turnaround_sim.mistakes import Mistake
+from turnaround_sim.mistakes import Mistake, nearest
 from turnaround_sim.play.game import Game, dated, scenario_of, scenario_with, shipped
 from turnaround_sim.play.moves import Decision, Replace, in_words
 from turnaround_sim.play.seen import Report, plain_data, published, reports_of
@@ -86,7 +86,7 @@ class Path:
         True quality of the trusts that the game is about, by trust, month by month; NaN once closed.
     monthly
         Month by month: mean true quality of those trusts, their shortfall and months in special measures so far, how
-        many are inside, and money spent so far.
+        many are inside, and money spent so far in the whole system.
     """
 
     name: str
@@ -164,8 +164,13 @@ class Ending:
         return {**cast(dict[str, Any], plain_data(rest)), "paths": paths}
 
     def path(self, name: str) -> Path:
-        """The path of a name."""
-        return next(path for path in self.paths if path.name == name)
+        """The path of a name; Mistake where the game has none of it."""
+        names = [path.name for path in self.paths]
+        if name not in names:
+            raise Mistake(
+                f'no path "{name}"; there are {", ".join(names)}{nearest(name, names)}', key="path", value=name
+            )
+        return self.paths[names.index(name)]
 
 
 _TOLD = ("name", "told", "seed", "replicate", "outcomes", "scores", "quality", "monthly")
@@ -245,6 +250,7 @@ def standing(game: Game) -> dict[str, tuple[str, Scenario]]:
     }
 
 
+@lru_cache(maxsize=64)
 def variant(game: Game, quarter: int, place: int, later: int | None = None) -> Path:
     """The game with one decision put off by so many months, or left out if None.
 
@@ -273,18 +279,14 @@ def variant(game: Game, quarter: int, place: int, later: int | None = None) -> P
 
 
 @lru_cache(maxsize=256)
-def _about(game: Game) -> tuple[int, ...]:
+def concerned(game: Game) -> tuple[int, ...]:
+    """The trusts that a game is about: a chair's own, else those decided on and those ever in special measures."""
     if game.trust is not None:
         return (game.trust,)
     nhs = next(ended(game, scenario_of(game)))
     inside = {int(i) for i in np.flatnonzero((_panel(nhs, "regime") == SPECIAL_MEASURES).any(axis=0))}
     decided = {decision.trust for _, decision in dated(game.moves) if decision.trust is not None}
     return tuple(sorted(inside | decided))
-
-
-def concerned(game: Game) -> tuple[int, ...]:
-    """The trusts that a game is about: a chair's own, else those decided on and those ever in special measures."""
-    return _about(game)
 
 
 def _panel(nhs: Any, name: str) -> Rows:
@@ -466,6 +468,7 @@ def _inputs_in_words(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(said))
 
 
+@lru_cache(maxsize=64)
 def parted(a: Path, b: Path, most: int = 12) -> tuple[Parted, ...]:
     """Where two paths of one game parted: the trusts that differ, in the order in which they came to differ."""
     with _tracing:

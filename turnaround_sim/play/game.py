@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from turnaround_sim.levers import Levers
 from turnaround_sim.mistakes import Mistake, nearest
-from turnaround_sim.parameters import Parameters
 from turnaround_sim.play.moves import (
     QUARTER,
     Buddy,
@@ -303,7 +302,7 @@ def allowed(game: Game, seen: "Seen", move: Move) -> None:
         if (about, decision.trust) in said:
             raise Mistake(f"{key}: {about} is decided twice for the same trust in one quarter", key=key)
         said.add((about, decision.trust))
-        left -= price(decision, world.parameters) - _set_free(seen, decision, world.parameters)
+        left -= price(decision, world.parameters) - _set_free(seen, decision)
         if left < -PENNY:
             cost = price(decision, world.parameters)
             text = f"{key}: £{cost:.2f}m is over budget; £{max(0.0, left + cost):.2f}m of £{game.budget_m:.2f}m is free"
@@ -341,8 +340,8 @@ def _for_one(game: Game, trust: "TrustSeen", decision: Decision, key: str) -> No
         raise Mistake(f"{who} has closed", key=key, value=trust.number)
     own_affair = isinstance(decision, Dismiss) or (isinstance(decision, Replace) and game.role == "chair")
     if not (trust.in_special_measures or own_affair):
-        inside = "leaders are replaced by its own chair" if isinstance(decision, Replace) else "support is for those"
-        raise Mistake(f"{who} is not in special measures; {inside}", key=key, value=trust.number)
+        whose = "its chair chooses who leads it" if isinstance(decision, Replace) else "this is for those that are"
+        raise Mistake(f"{who} is not in special measures; {whose}", key=key, value=trust.number)
     if isinstance(decision, Replace) and trust.leader.interim:
         raise Mistake(f"{who} has nobody to replace: a deputy acts until the post is filled", key=key)
     if isinstance(decision, Dismiss) and trust.director.state == "none":
@@ -351,7 +350,7 @@ def _for_one(game: Game, trust: "TrustSeen", decision: Decision, key: str) -> No
         raise Mistake(f"{who} has a buddy, or is waiting for one", key=key)
 
 
-def _set_free(seen: "Seen", decision: Decision, parameters: Parameters) -> float:
+def _set_free(seen: "Seen", decision: Decision) -> float:
     """What was promised before and is not, once this is decided, in £m."""
     if isinstance(decision, Director | Dismiss) and decision.trust is not None:
         return seen.trusts[decision.trust].director.promised_m

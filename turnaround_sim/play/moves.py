@@ -9,7 +9,7 @@ from turnaround_sim.events import MOST_TRUSTS
 from turnaround_sim.levers import Levers
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.parameters import Parameters
-from turnaround_sim.provenance import Number, written
+from turnaround_sim.provenance import Number
 from turnaround_sim.scenario import LeverChange, PlannedEvent
 
 QUARTER = 3
@@ -236,8 +236,3 @@ def in_words(decision: Decision, name: str = "") -> str:
 def plain(decision: Decision) -> dict[str, Any]:
     """A decision as plain data, fit for JSON."""
     return decision.model_dump()
-
-
-def refuse(value: object, text: str, key: str = "move") -> Mistake:
-    """The mistake of having decided what cannot be."""
-    return Mistake(f"{key}: {written(value)} {text}" if value is not None else f"{key}: {text}", key=key, value=value)

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache, partial
-from types import MappingProxyType
 from typing import Any, cast
 
 import numpy as np
@@ -417,7 +416,7 @@ def reports_of(inspections: Iterable[Row]) -> tuple[Report, ...]:
 @lru_cache(maxsize=2**14)
 def _report(trust: int, inspected: int, published: float, *ratings: int) -> Report:
     words = dict(zip(RATED, (RATINGS[rating] for rating in ratings), strict=True))
-    return Report(inspected, int(published), words.pop("overall"), MappingProxyType(words))
+    return Report(inspected, int(published), words.pop("overall"), words)
 
 
 @lru_cache(maxsize=2**14)
