@@ -75,7 +75,7 @@ def test_imports_keep_to_the_floors() -> None:
 
 def test_every_library_the_package_imports_is_declared() -> None:
     declared = {re.split(r"[\[<>=!~;\s]", line)[0].lower() for line in PROJECT["project"]["dependencies"]}
-    declared |= {"llvmlite", "turnaround_sim"}  # llvmlite is numba's own
+    declared |= {"llvmlite", "pil", "turnaround_sim"}  # numba's own; what pillow is called in Python
     optional = {("turnaround_sim/crew/cluster.py", "distributed")}  # the extra `cluster`
     fitting = (("smc", "pyabc"), ("smc", "sklearn"), ("emulator", "sklearn"))  # the extra `calibration`
     optional |= {(f"turnaround_sim/calibration/{name}.py", library) for name, library in fitting}

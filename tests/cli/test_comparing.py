@@ -94,6 +94,16 @@ def test_one_value_may_be_changed_in_b_alone(capsys):
     assert "small-against-small-b" in out
 
 
+def test_one_pair_has_no_interval_and_the_page_says_so(capsys):
+    words = ["compare", "classroom", "classroom", "--set-b", "levers.leadership.patience=24", "--replicates", "1"]
+    assert cli.main(words) == 0
+    out = capsys.readouterr().out
+    assert "1 pair, seed" in out
+    assert "One pair has no interval" in out
+    assert "halve" not in out
+    assert "1 draw, 4 worlds" in out
+
+
 def test_a_scenario_against_itself_is_refused(capsys, tmp_path):
     assert compare("small.toml", "small.toml") == 2
     assert '"small.toml" and "small.toml" are the same' in capsys.readouterr().err

@@ -75,6 +75,13 @@ def test_json_names_arm_and_baseline_of_every_difference(capsys):
     assert list(manifest["scenarios"]) == ["patience 3", "patience 12", "patience 24"]
 
 
+def test_a_run_over_draws_alone_keeps_what_it_is_told_to(capsys):
+    words = ["experiment", "mine.toml", "--quiet", "--uncertainty", "prior", "--replicates", "2"]
+    for keeping, kept in (([], "outcomes"), (["--keep", "tables"], "tables")):
+        assert cli.main([*words, *keeping]) == 0
+        assert Results.open(capsys.readouterr().out.strip()).manifest["keep"] == kept
+
+
 def test_an_arm_alone_gives_the_numbers_it_has_among_the_others(capsys):
     assert cli.main(["experiment", "mine.toml", "--quiet"]) == 0
     together = Results.open(capsys.readouterr().out.strip()).table("outcomes")

@@ -169,7 +169,11 @@ def test_a_run_of_other_rules_is_one_message(filled):
     text = path.read_text(encoding="utf-8")
     at = text.index('"source": "') + len('"source": "')
     path.write_text(text[:at] + "0" * 16 + text[at + 16 :], encoding="utf-8")
+    # Where nothing else can be walked the page begins with a scenario.
     test = opened(one_trust)
+    assert not test.error
+    assert test.radio(key="trust-whence").value == "a scenario"
+    test = opened(one_trust, run=place_of(filled))
     assert "other rules" in test.error[0].value
     test.radio(key="trust-whence").set_value("a scenario").run()
     test.selectbox(key="trust-scenario").set_value("classroom").run()

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 import zipfile
 from dataclasses import replace
 
@@ -43,6 +44,20 @@ def test_what_can_be_asked_of_a_run(root, world):
     assert about.retold
     assert not about.calibrated
     assert [each.place for each in worlds.runs(root)] == [world.place]
+
+
+def test_runs_that_other_rules_made_come_last(run, root, tmp_path):
+    there = tmp_path / "results"
+    shutil.copytree(root, there)
+    newer = there / "newer" / "0123456789abcdef"
+    shutil.copytree(run, newer)
+    manifest = json.loads((newer / "manifest.json").read_text(encoding="utf-8"))
+    manifest |= {"source": "0" * 16, "started": "2099-01-01T00:00:00+00:00"}
+    (newer / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    mine, other = worlds.runs(there)
+    assert (mine.place, worlds.is_retold(mine)) == (run.relative_to(root).as_posix(), True)
+    assert (other.place, worlds.is_retold(other)) == ("newer/0123456789abcdef", False)
+    assert other.date > mine.date
 
 
 def test_trusts_are_told_by_their_stays(root, run, world):

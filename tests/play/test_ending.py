@@ -80,6 +80,8 @@ def test_the_paths_are_the_policies_that_they_are_called(game: Game, end: Ending
     assert [each.month for each in late] == [each.month + 6 for each in own if each.month + 6 < game.months]
     others = [event for event in end.path(YOU).scenario.events if event.do != "replace_leader"]
     assert list(end.path(UNREPLACED).scenario.events) == others
+    assert [event for event in end.path(LATE).scenario.events if event.do != "replace_leader"] == others
+    assert end.path(LATE).scenario.changes == end.path(YOU).scenario.changes
 
 
 def test_replays_of_replacements_are_told_only_where_there_were_any() -> None:

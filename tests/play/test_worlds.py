@@ -8,13 +8,15 @@ from made_up_games import begun, busy
 
 from turnaround_sim.ensemble import Ensemble
 from turnaround_sim.ensemble.run import STATE
-from turnaround_sim.play.game import Game, scenario_of, shipped
+from turnaround_sim.play.game import Game, scenario_of
 from turnaround_sim.play.worlds import believed, ended, engine_of, walk
 from turnaround_sim.population import populate
 
 
-@pytest.fixture(scope="module", params=["national", "chair"])
+@pytest.fixture(scope="module", params=["national", "chair", "england"])
 def game(request: pytest.FixtureRequest) -> Game:
+    if request.param == "england":
+        return busy(begun(scenario="england", replicate=5))
     return busy(begun(request.param, replicate=5))
 
 
@@ -40,7 +42,7 @@ def test_an_engine_has_the_policy_of_its_scenario(game: Game) -> None:
 def test_a_walk_ends_where_it_is_told_to(game: Game) -> None:
     world = walk(game, scenario_of(game), 12)
     longer = walk(game, scenario_of(game), 60)
-    assert world.index.shape == (12, shipped("classroom").trusts)
+    assert world.index.shape == (12, scenario_of(game).trusts)
     assert np.array_equal(world.index, longer.index[:12])
 
 

@@ -136,10 +136,14 @@ def _print(
             table.add_row(*_row(each, replicates))
     to.print(table)
     to.print()
-    to.print(f"{replicates} pairs, seed {seed}: in each, A and B have the same trusts, people and luck.")
+    many = f"{replicates} pairs" if replicates > 1 else "1 pair"
+    to.print(f"{many}, seed {seed}: in each, A and B have the same trusts, people and luck.")
     for line in (*covered(results), *unknown_part(results)):
         to.print(line)
-    to.print(f"It would take {4 * replicates} pairs to halve it. Better, worse: in how many pairs B is.")
+    if replicates > 1:
+        to.print(f"It would take {4 * replicates} pairs to halve it. Better, worse: in how many pairs B is.")
+    else:
+        to.print("One pair has no interval: it cannot tell a policy from luck. Better, worse: whether B is.")
     to.print("The rest are ties. Blank where the model does not say which way is good.")
     primary = differences[0]
     if primary.saving == primary.saving and not experiment.is_drawn(results.manifest):

@@ -76,10 +76,16 @@ class Asked:
             design.arms,
             seed=design.seed if self.seed is None else self.seed,
             replicates=replicates,
-            keep=cast(Keep, self.keep or design.keep) if uncertainty == "none" else "outcomes",
+            keep=cast(Keep, self._kept(design, uncertainty)),
             uncertainty=uncertainty,
             worlds_per_draw=worlds_per_draw,
         )
+
+    def _kept(self, design: Experiment, uncertainty: Uncertainty) -> str:
+        """What is kept: beside a run at stated values a run over draws keeps its outcomes, alone what it is told to."""
+        if uncertainty == "none":
+            return self.keep or design.keep
+        return (self.keep if self.uncertainty is not None else None) or "outcomes"
 
 
 def run(asked: Asked, *, as_json: bool, quiet: bool) -> None:

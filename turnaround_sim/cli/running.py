@@ -211,9 +211,10 @@ def covered(results: Results) -> tuple[str, ...]:
     first = manifest["first"] // worlds
     draws = (manifest["first"] + manifest["replicates"] - 1) // worlds - first + 1
     from_what = "what the record leaves of their ranges" if is_fitted(manifest) else "their ranges, nothing fitted"
+    many = f"{draws} draws" if draws > 1 else "1 draw"
     return (
         f"Parameters are drawn from {from_what}:",
-        f"{draws} draws, {worlds} worlds under each. An interval covers chance and what is unknown",
+        f"{many}, {worlds} worlds under each. An interval covers chance and what is unknown",
         "about the numbers put in, as far as the draws hold it.",
     )
 

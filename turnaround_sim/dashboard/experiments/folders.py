@@ -46,6 +46,8 @@ class Entry:
         Of an unfinished folder how far it is, of a damaged one what is wrong.
     stamp
         Another one once anything in the folder's manifest has changed.
+    source
+        The digest of the rules that made it, empty where nothing says so.
     """
 
     place: str
@@ -57,6 +59,7 @@ class Entry:
     worlds: str
     said: str
     stamp: str
+    source: str = ""
 
     def holds(self, words: str) -> bool:
         """Whether every word that was typed stands somewhere in what the list shows of it."""
@@ -165,6 +168,7 @@ def _entry(root: Path, folder: Path) -> Entry | None:
         worlds=_worlds(told, kind),
         said="",
         stamp=f"{known.st_mtime_ns}-{known.st_size}",
+        source=str(told.get("source", "")),
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from turnaround_sim.dashboard import pictures, settings
+from turnaround_sim.dashboard.experiments.folders import Entry
 from turnaround_sim.dashboard.tables import as_html
 from turnaround_sim.dashboard.trust import worlds
 from turnaround_sim.dashboard.trust.choosing import NEEDS_TWO, ORDERS, Choice, choices, in_order
@@ -85,11 +86,12 @@ def _world(root: Path) -> tuple[World, Against]:
     """What the reader asks for, by controls that the address can set."""
     asked = st.query_params
     there = worlds.runs(root)
+    retold = bool(there) and worlds.is_retold(there[0])
     run, scenario = "a finished run", "a scenario"
     whence = st.radio(
         "A history from",
         (run, scenario) if there else (scenario,),
-        index=1 if there and asked.get("scenario") and not asked.get("run") else 0,
+        index=1 if there and not asked.get("run") and (asked.get("scenario") or not retold) else 0,
         horizontal=True,
         key="trust-whence",
     )
@@ -107,9 +109,7 @@ def _of_a_run(root: Path) -> tuple[World, Against]:
         "Run",
         list(there),
         index=list(there).index(wanted) if wanted else 0,
-        format_func=lambda place: (
-            f"{there[place].title} · {there[place].worlds} · {place}" if place in there else place
-        ),
+        format_func=lambda place: _named(there[place]) if place in there else place,
         key="trust-run",
     )
     about = worlds.about(root, place)
@@ -134,6 +134,12 @@ def _of_a_run(root: Path) -> tuple[World, Against]:
     world = World(place, arm, about.seed, int(replicate))
     _write({"run": place, "arm": arm, "replicate": str(world.replicate), "against": str(against)})
     return world, against
+
+
+def _named(entry: Entry) -> str:
+    """A run as the list has it."""
+    made = "" if worlds.is_retold(entry) else " · made by other rules: it can be read, not walked again"
+    return f"{entry.title} · {entry.worlds} · {entry.place}{made}"
 
 
 def _of_a_scenario() -> tuple[World, Against]:

@@ -78,9 +78,15 @@ class About:
 
 
 def runs(root: Path) -> list[Entry]:
-    """The finished runs, comparisons and experiments under a root, the newest first."""
+    """The finished runs, comparisons and experiments under a root: those of these rules first, the newest first."""
     kinds = (folders.RUN, folders.COMPARISON, folders.EXPERIMENT)
-    return [each for each in folders.listed(root) if each.state == "finished" and each.kind in kinds]
+    found = [each for each in folders.listed(root) if each.state == "finished" and each.kind in kinds]
+    return sorted(found, key=lambda each: not is_retold(each))
+
+
+def is_retold(entry: Entry) -> bool:
+    """Whether a run was made by the rules of this version, so that its worlds can be walked again."""
+    return entry.source == source_digest()
 
 
 def about(root: Path, place: str) -> About:
