@@ -21,7 +21,6 @@ from turnaround_sim.play.seen import Seen, TrustSeen
 MANY = 6
 """Trusts that are all shown at once; of more the player chooses those to decide about."""
 STEP = 0.5
-WARNING = ":material/warning:"
 SHOWN, PLAYED = "play: shown", "play: played"
 """Of this window: the quarter that it showed last, and the one that it ended last, each with its game."""
 COUNTED = {
@@ -316,7 +315,7 @@ def _director(key: str, name: str, trust: TrustSeen, open_: Open, cost: float) -
     again = "Ask for one who would" if state == "none" else "For a year from now, one who would"
     options = {KEEP: keep}
     if open_.director:
-        options |= {style: f"{again} {said}" for style, said in STYLES_SAID.items()}
+        options |= {style: f"{again} {said}" for style, said in words.STYLES.items()}
     if open_.dismiss:
         options[DISMISS] = "Send home" if state == "here" else "No longer ask for one"
     return st.selectbox(
@@ -324,11 +323,9 @@ def _director(key: str, name: str, trust: TrustSeen, open_: Open, cost: float) -
         list(options),
         format_func=options.__getitem__,
         key=f"{key}-director",
-        help="There are few of them. One who is asked for comes when one is free, and stays until the year is over.",
+        help="One who coaches works beside the managers; one who scrutinises holds them to account. There are few: one "
+        "who is asked for comes when somebody is free, and stays until the year is over.",
     )
-
-
-STYLES_SAID = {"coach": "coach", "balanced": "do both", "scrutinise": "scrutinise"}
 
 
 def _said_back(said: Sequence[Decision], seen: Seen, parameters: Parameters) -> None:

@@ -16,11 +16,8 @@ SCENARIOS = {
 }
 """The scenarios that can be played, in words for who has to choose."""
 
-STYLES = {
-    "coach": "coach: work beside the managers and build their skill",
-    "balanced": "both: half coach, half inspector",
-    "scrutinise": "scrutinise: hold the managers to account",
-}
+STYLES = {"coach": "coach", "balanced": "do both", "scrutinise": "scrutinise"}
+"""What a director is asked to do."""
 MIXES = {
     "mixed": "as usual: half posts, the rest consultants and capability",
     "posts": "posts: more staff for a year",
