@@ -190,3 +190,8 @@ def _say_when_ready(asked: Asked, port: int, address: str, key: str, told: Calla
         told("Only this machine can reach it. Ctrl-C stops it.")
     if asked.browser:
         webbrowser.open(f"http://{own}:{port}/" + (f"play?key={key}" if key else ""))
+    if asked.only_play:
+        # Worlds are laid out while the first visitor reads.
+        from turnaround_sim.dashboard.playing.kept import warm
+
+        warm()
