@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from hmac import compare_digest
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Lock, Thread, main_thread
 from typing import Literal, NamedTuple
 
 from turnaround_sim.dashboard import settings
@@ -71,4 +71,13 @@ _opened: dict[Path, tuple[int, Games]] = {}
 @lru_cache(maxsize=1)
 def warm() -> None:
     """Let the worlds be made ready beside whatever else is done; once in the life of a server."""
-    Thread(target=server.warm, daemon=True).start()
+    Thread(target=_make_ready, daemon=True).start()
+
+
+def _make_ready() -> None:
+    try:
+        server.warm()
+    except RuntimeError:
+        # A server that is stopped at once has nobody left to do it.
+        if main_thread().is_alive():
+            raise

@@ -5,6 +5,7 @@ Streamlit reads this file as a script, anew with each click; whatever is slow to
 
 import importlib
 import logging
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import streamlit as st
 from turnaround_sim.dashboard import settings
 from turnaround_sim.dashboard.settings import PAGE, PAGES
 from turnaround_sim.dashboard.words import mistake, notice
-from turnaround_sim.mistakes import Mistake
+from turnaround_sim.mistakes import Mistake, nearest
 
 ROOM = Path(__file__).parents[1]
 
@@ -46,12 +47,24 @@ def main() -> None:
         name: st.Page(partial(put_up, name), title=PAGES[name], url_path=name, default=place == 0)
         for place, name in enumerate(names)
     }
-    shown = st.navigation(list(pages.values()), position="hidden" if len(pages) == 1 else "top")
+    shown = st.navigation(list(pages.values()), position="hidden")
+    st.set_page_config(page_title=f"{shown.title} · turnaround_sim")
     asked = st.query_params.to_dict()
-    wanted = pages.get(asked.pop(PAGE, ""))
-    if wanted is not None:
-        st.switch_page(wanted, query_params=asked)
+    named = asked.pop(PAGE, "")
+    if named in pages:
+        st.switch_page(pages[named], query_params=asked)
+    if len(pages) > 1:
+        _links(pages.values(), shown)
+    if named:
+        mistake(Mistake(f'there is no page "{named}"; there are {", ".join(names)}{nearest(named, names)}', key=PAGE))
     shown.run()
+
+
+def _links(pages: Iterable[st.Page], shown: st.Page) -> None:
+    """The way from page to page: a row that wraps, since a drawer would lie over the page on a phone."""
+    with st.container(horizontal=True, key="pages", gap="small"):
+        for each in pages:
+            st.page_link(each, label=f"**{each.title}**" if each == shown else each.title, width="content")
 
 
 main()

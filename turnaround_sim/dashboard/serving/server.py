@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import re
 import secrets
 import socket
 import threading
@@ -118,7 +119,7 @@ class Guarded:
         from starlette.responses import RedirectResponse
 
         name = scope.get("path", "").strip("/")
-        if scope["type"] == "http" and name in settings.PAGES:
+        if scope["type"] == "http" and (name in settings.PAGES or _is_looked_for(scope, name)):
             query = scope.get("query_string", b"").decode("latin-1")
             to = f"/?{settings.PAGE}={name}{'&' if query else ''}{query}"
             await RedirectResponse(to, status_code=307)(scope, receive, send)
@@ -136,6 +137,14 @@ class Guarded:
             await send(message)
 
         await self.app(scope, receive, with_policy)
+
+
+def _is_looked_for(scope: Any, name: str) -> bool:
+    """Whether somebody typed the name of a page that there is not; the script tells them which there are."""
+    wanted = next((value for key, value in scope["headers"] if key == b"accept"), b"")
+    return (
+        scope["method"] == "GET" and b"text/html" in wanted and re.fullmatch(r"[A-Za-z][\w-]{0,40}", name) is not None
+    )
 
 
 def free_port(host: str, asked: int | None) -> int:
