@@ -19,7 +19,7 @@ from turnaround_sim.mistakes import Mistake, nearest
 from turnaround_sim.play.game import Game, dated, scenario_of, scenario_with, shipped
 from turnaround_sim.play.moves import Decision, Replace, in_words
 from turnaround_sim.play.seen import Report, plain_data, published, reports_of
-from turnaround_sim.play.worlds import believed, ended, engine_of, parameters_in, walk
+from turnaround_sim.play.worlds import believed, ended, engine_of, parameters_in, taken_over_in, walk
 from turnaround_sim.rules.leadership import PERSONS
 from turnaround_sim.scenario import LeverChange, Scenario
 from turnaround_sim.story.words import input_in_words
@@ -385,10 +385,14 @@ def _came(game: Game, own: Path) -> tuple[str, ...]:
     if game.trust is None:
         first = f"{entered} trusts were in special measures at some time; {left} spells ended by exit, {inside} go on."
     else:
-        name = shipped(game.scenario).cohort.name[game.trust]
-        fate = f"is rated {RATINGS[int(last[0]['rating'])]}" if last[0]["is_open"] else "has closed"
+        names = shipped(game.scenario).cohort.name
+        name, gone = names[game.trust], taken_over_in(game.bare, game.months)
+        if gone is None:
+            fate = f" and is rated {RATINGS[int(last[0]['rating'])]} at the end."
+        else:
+            fate = f". It was taken over in month {gone.month} by {names[gone.by]}."
         times = f"{len(spells)} time{'' if len(spells) == 1 else 's'}"
-        first = f"{name} was in special measures {times}, left {left} and {fate} at the end."
+        first = f"{name} was in special measures {times}, left {left}{fate}"
     return first, *(f"{column.label}: {_counted(own.scores[column.name], column.unit)}." for column in SCORES)
 
 

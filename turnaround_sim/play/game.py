@@ -1,5 +1,6 @@
 """A game: who plays which world, and what was decided; the scenario that it is, and what may be decided next."""
 
+import secrets
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -42,6 +43,10 @@ FEWEST_QUARTERS = 4
 LONGEST_NAME = 40
 LONGEST_PREDICTION = 2000
 MOST_SEED = 2**31 - 1
+MOST_DRAWN = 1_000_000
+"""Below this a seed is drawn: short enough to be written down."""
+MOST_DRAWS = 200
+"""Seeds that are tried for a chair; hardly one in six closes her trust."""
 PENNY = 1e-6
 """£m by which a sum may be over for how computers round."""
 
@@ -110,7 +115,7 @@ def new_game(
     scenario: str = "classroom",
     *,
     trust: int | None = None,
-    seed: int,
+    seed: int | None = None,
     replicate: int = 0,
     quarters: int | None = None,
     budget_m: float | None = None,
@@ -118,10 +123,37 @@ def new_game(
     """A game before its first move, checked.
 
     The player takes office after the first quarter. Left out, `quarters` are twenty, or as many as the scenario has;
-    the budget is what the regime would have had; and a chair's trust is the first one in special measures by then.
+    the budget is what the regime would have had; a chair's trust is the first one in special measures by then; and the
+    seed is drawn, for a chair until her trust stays open to the end if nobody decides anything.
 
-    Raises Mistake where something is not allowed.
+    Raises Mistake where something is not allowed, and for a chair whose trust would close under the seed that is given.
     """
+    if seed is not None:
+        return _new_game(role, player, scenario, trust, seed, replicate, quarters, budget_m)
+    for _ in range(MOST_DRAWS):
+        seed = secrets.randbelow(MOST_DRAWN)
+        try:
+            return _new_game(role, player, scenario, trust, seed, replicate, quarters, budget_m)
+        except _Closes as closes:
+            last = closes
+    raise last
+
+
+class _Closes(Mistake):
+    """A chair's trust closes whatever she does not do."""
+
+
+def _new_game(
+    role: Role,
+    player: str,
+    scenario: str,
+    trust: int | None,
+    seed: int,
+    replicate: int,
+    quarters: int | None,
+    budget_m: float | None,
+) -> Game:
+    """The game of a seed."""
     world = shipped(scenario)
     most = world.months // QUARTER
     quarters = min(USUAL_QUARTERS, most) if quarters is None else quarters
@@ -151,7 +183,22 @@ def new_game(
         raise wrong(error, "game") from None
     if role == "chair" and trust is None:
         game = game.model_copy(update={"trust": _failing(game)})
+    _stays_open(game)
     return game
+
+
+def _stays_open(game: Game) -> None:
+    """Nothing if a chair's trust stays open to the end where nobody decides anything, else Mistake."""
+    from turnaround_sim.play.worlds import taken_over_in
+
+    gone = taken_over_in(game.bare, game.months)
+    if gone is not None:
+        names = shipped(game.scenario).cohort.name
+        text = (
+            f"with {game.seed} as the number of the luck, {names[gone.trust]} is taken over in month {gone.month} by "
+            f"{names[gone.by]}, and nothing would be left to decide; choose another number, or leave it out"
+        )
+        raise _Closes(text, key="seed", value=game.seed)
 
 
 def _failing(game: Game) -> int:

@@ -31,6 +31,8 @@ CODE = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 6
 MOST_PLAYERS = 300
 LONGEST_TITLE = 80
+INTERRUPTED = 2
+"""What `ended` is of a game that ended because its class was closed; 1 of any other that has ended."""
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS classes (
@@ -215,10 +217,11 @@ class Games:
             to.execute("UPDATE games SET prediction = ? WHERE token = ?", (said, token))
             return game.model_copy(update={"prediction": said})
 
-    def play(self, token: str, move: Move) -> Game:
+    def play(self, token: str, move: Move, *, last: bool = False) -> Game:
         """Keep a move; when it comes back, it is on the disk. A quarter that was played is refused, and stands.
 
-        Whether the move can be paid for and carried out is asked before, by `server.move`. The last move ends the game.
+        Whether the move can be paid for and carried out is asked before, by `server.move`. The last move ends the game,
+        and so does one after which nothing is left to decide, `last`.
         """
         with self._writing() as to:
             game = _game(to, token)
@@ -226,12 +229,18 @@ class Games:
             said = json.dumps([plain(decision) for decision in move.decisions])
             to.execute("INSERT INTO moves VALUES (?, ?, ?, ?)", (token, move.quarter, said, _now()))
             game = game.model_copy(update={"moves": (*game.moves, move)})
-            return _finished(to, game) if game.over else game
+            return _finished(to, game) if game.over or last else game
 
     def finish(self, token: str) -> Game:
         """End a game as it stands; in the quarters that are left nothing more is decided."""
         with self._writing() as to:
             return _finished(to, _game(to, token))
+
+    def interrupted(self, token: str) -> bool:
+        """Whether a game ended because its class was closed."""
+        with self._reading() as of:
+            row = of.execute("SELECT ended FROM games WHERE token = ?", (token,)).fetchone()
+        return row is not None and row[0] == INTERRUPTED
 
     def new_class(self, title: str, **settings: Any) -> Klass:
         """Open a class whose players all play the same world; settings are those of `new_game`, without a player."""
@@ -305,11 +314,11 @@ class Games:
         return text.getvalue()
 
     def close(self, teacher_token: str) -> Klass:
-        """Close a class: nobody can join it, and games that are still played end as they stand."""
+        """Close a class: nobody can join it, and games that are still played end now, nothing more being decided."""
         with self._writing() as to:
             klass = _class(to, "teacher_token", teacher_token)
             to.execute("UPDATE classes SET closed = 1 WHERE code = ?", (klass.code,))
-            to.execute("UPDATE games SET ended = 1 WHERE klass = ?", (klass.code,))
+            to.execute("UPDATE games SET ended = ? WHERE klass = ? AND ended = 0", (INTERRUPTED, klass.code))
             return _class(to, "teacher_token", teacher_token)
 
     def delete(self, teacher_token: str) -> None:
@@ -377,7 +386,7 @@ def _games_of(of: sqlite3.Connection, code: str) -> tuple[Game, ...]:
 
 
 def _finished(to: sqlite3.Connection, game: Game) -> Game:
-    to.execute("UPDATE games SET ended = 1 WHERE token = ?", (game.token,))
+    to.execute("UPDATE games SET ended = 1 WHERE token = ? AND ended = 0", (game.token,))
     return game.model_copy(update={"ended": True})
 
 

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from made_up_games import begun as begun_game
+from made_up_games import by_lot
 from streamlit.testing.v1 import AppTest
 
 from turnaround_sim.dashboard import settings
@@ -315,3 +317,20 @@ def test_a_file_that_is_no_saved_game_is_one_message(kept, data):
     at = upload(opened(), "game.toml", data)
     assert len(at.error) == 1
     assert title(at) == "Play"
+
+
+def test_the_end_says_why_it_came_early(kept):
+    whole = by_lot(begun_game("chair", seed=4), 0, 18)
+    game = kept.create(whole.model_copy(update={"moves": whole.moves[:9], "ended": True}))
+    said = opened(game=game.token).info[0].value
+    assert said.startswith("Acute 004 was taken over in October 2015 by Acute 007.")
+    klass = kept.new_class("Tuesday", role="national", quarters=QUARTERS, seed=1)
+    ann, ben = (kept.join(klass.code, name) for name in ("Ann", "Ben"))
+    kept.predict(ann.token, EXPECTED)
+    at = opened(game=ann.token)
+    kept.finish(ben.token)
+    kept.close(klass.teacher_token)
+    press(at, "End the quarter")
+    assert title(at) == "The end"
+    assert at.info[0].value.startswith("Your teacher closed the class while you were in quarter 1 of 3")
+    assert not any("teacher" in info.value for info in opened(game=ben.token).info)

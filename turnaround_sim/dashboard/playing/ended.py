@@ -1,6 +1,5 @@
 """The end: what was expected and what came, the same luck with other decisions, and what was true all along."""
 
-import secrets
 from collections.abc import Sequence
 
 import streamlit as st
@@ -30,9 +29,10 @@ from turnaround_sim.play.ending import (
     parted,
     variant,
 )
-from turnaround_sim.play.game import Game, new_game, shipped
+from turnaround_sim.play.game import Game, month_of, new_game, shipped
 from turnaround_sim.play.moves import in_words
 from turnaround_sim.play.saved import as_toml, command_of
+from turnaround_sim.play.worlds import taken_over_in
 
 PLAYED_AGAIN = "Playing the same luck again with other decisions …"
 MEAN = "the mean of the trusts that the game was about"
@@ -54,6 +54,9 @@ def ended(game: Game) -> None:
     heading("The end", f"{ROLES[game.role]}, {first} to {last}.")
     begin_at_top(f"{game.token} end")
     went_on(game)
+    stopped = why_early(game, interrupted=games().interrupted(game.token))
+    if stopped:
+        st.info(plain(stopped), icon=":material/info:")
     with st.spinner(PLAYED_AGAIN):
         came = ending(game)
     _expected(came)
@@ -69,6 +72,25 @@ def ended(game: Game) -> None:
     explained()
 
 
+def why_early(game: Game, *, interrupted: bool) -> str:
+    """Why a game ended before its last quarter, if not by its player's own choice; else nothing."""
+    if game.quarter >= game.quarters:
+        return ""
+    gone = taken_over_in(game.bare, month_of(game))
+    if gone is not None:
+        names = shipped(game.scenario).cohort.name
+        return (
+            f"{names[gone.trust]} was taken over in {words.month_name(gone.month)} by {names[gone.by]}. Nothing was "
+            "left to decide, so the game ended then."
+        )
+    if interrupted:
+        return (
+            f"Your teacher closed the class while you were in quarter {game.quarter} of {game.quarters - 1}, and your "
+            "game ended there. In the quarters that were left nothing more was decided."
+        )
+    return ""
+
+
 def _expected(came: Ending) -> None:
     st.subheader("What you expected, and what came", anchor=False)
     left, right = st.columns(2, gap="large")
@@ -78,7 +100,7 @@ def _expected(came: Ending) -> None:
         else:
             empty("The game was ended before anything was written down.")
     with right:
-        listed(came.came)
+        listed([words.dated(said) for said in came.came])
 
 
 def _score(came: Ending) -> None:
@@ -295,13 +317,12 @@ def _take_away(game: Game) -> None:
     with other:
         anew = st.button("Play again with other luck", key="end-other")
     if again or anew:
-        seed = game.seed if again else secrets.randbelow(1_000_000)
         fresh = new_game(
             game.role,
             "you",
             game.scenario,
             trust=game.trust if again else None,
-            seed=seed,
+            seed=game.seed if again else None,
             quarters=game.quarters,
             budget_m=game.budget_m,
         )

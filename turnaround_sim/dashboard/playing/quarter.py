@@ -47,7 +47,11 @@ def quarter(game: Game, seen: Seen) -> None:
     facts(standing(game, seen))
     own = game.trust
     st.subheader("Since the last quarter", anchor=False)
-    listed(news.news(seen, own), "Nothing was heard.")
+    told = news.news(seen, own)
+    listed(told[: news.MOST], "Nothing was heard.")
+    if len(told) > news.MOST:
+        with st.expander(f"The other news of the quarter ({len(told) - news.MOST})"):
+            listed(told[news.MOST :])
     _came(seen)
     _deciding(game, seen)
     _elsewhere(game, seen)
@@ -129,7 +133,8 @@ def _play(game: Game, said: Sequence[Decision]) -> None:
     try:
         server.move(games(), game.token, Move(quarter=game.quarter, decisions=tuple(said)))
     except Mistake as wrong:
-        if games().load(game.token).quarter == game.quarter:
+        now = games().load(game.token)
+        if now.quarter == game.quarter and not now.ended:
             mistake(wrong)
             return
     else:

@@ -1,6 +1,5 @@
 """The first screen: what this is, and three ways in: alone, with a class, as its teacher."""
 
-import secrets
 from typing import Any
 
 import streamlit as st
@@ -87,8 +86,7 @@ def world(prefix: str) -> dict[str, Any]:
         key=f"{prefix}-seed",
         help="The same number gives the same trusts and the same chance events. Write it down to play it again.",
     )
-    chosen = secrets.randbelow(1_000_000) if seed is None else int(seed)
-    return {"role": role, "scenario": scenario, "quarters": quarters, "seed": chosen}
+    return {"role": role, "scenario": scenario, "quarters": quarters, "seed": None if seed is None else int(seed)}
 
 
 def _alone() -> None:
