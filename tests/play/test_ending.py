@@ -98,6 +98,8 @@ def test_scores_are_counted_from_the_tables(game: Game, end: Ending) -> None:
         regime = tables["panel"]["regime"][0] if game.trust is None else tables["panel"]["regime"][0][:, [game.trust]]
         rating = tables["panel"]["rating"][0] if game.trust is None else tables["panel"]["rating"][0][:, [game.trust]]
         assert path.scores["months_in"] == (regime == 2).sum()
+        ends = [quality[np.isfinite(quality)][-1] for quality in map(np.array, path.quality.values())]
+        assert path.scores["quality_end"] == pytest.approx(np.mean(ends))
         assert path.scores["inadequate"] == (rating[-1] == 1).sum()
         assert path.scores["leaders"] == sum(not r["interim"] and not math.isnan(r["ended"]) for r in own)
         if game.trust is None:
@@ -109,7 +111,8 @@ def test_scores_are_counted_from_the_tables(game: Game, end: Ending) -> None:
                 for row in tables["spells"].to_pylist()
                 if row["end_reason"] == "exit" and row["exited"] + 24 < game.months
             ]
-            assert path.scores["recoveries"] == (share * len(followed) if followed else 0.0)
+            recovered = path.scores["recoveries"]
+            assert recovered == share * len(followed) if followed else math.isnan(recovered)
         else:
             assert path.scores["quality"] == pytest.approx(np.nanmean(path.quality[game.trust]))
             assert path.scores["shortfall"] == pytest.approx(12 * path.monthly["shortfall"][-1] / game.months)
@@ -129,11 +132,20 @@ def test_what_was_true_stands_beside_what_was_seen(game: Game, end: Ending) -> N
         assert truth.index == pytest.approx(seen.trusts[truth.trust].index)
         assert truth.reports == seen.trusts[truth.trust].reports
         assert truth.quality == pytest.approx(end.path(YOU).quality[truth.trust])
+        assert truth.responsive[-1] == pytest.approx(truth.domains["responsive"])
         assert sum(truth.domains.values()) / 5 == pytest.approx(truth.quality[-1])
         assert [led.first for led in truth.leaders][1:] == [led.last + 1 for led in truth.leaders][:-1]
         assert truth.leaders[-1].person == seen.trusts[truth.trust].leader.person
     wide = [abs(np.subtract(truth.index, truth.quality)).max() for truth in end.truth]
     assert max(wide) > 1.0
+
+
+def test_what_is_seen_is_made_of_one_domain(game: Game, end: Ending) -> None:
+    """The domain is told beside the index, so that chance and quick fixes can be told from the other four."""
+    tables = run(end.path(YOU).scenario, game.seed)
+    for truth in end.truth:
+        there = tables["panel"]["quality_responsive"][0][:, truth.trust]
+        assert np.array_equal(truth.responsive, there, equal_nan=True)
 
 
 def test_the_prediction_stands_beside_what_came(game: Game, end: Ending) -> None:

@@ -258,8 +258,9 @@ def test_the_league_has_games_that_have_ended(games: Games) -> None:
     assert {each.player for each in league} == {"Ann", "Ben"}
     by_name = {each.player: each.scores for each in league}
     assert by_name["Ann"] == ending(games.load(ann.token)).path(YOU).scores
-    order = [(each.scores["shortfall"], -each.scores["quality"]) for each in league]
-    assert order == sorted(order)
+    order = [each.scores["quality_end"] for each in league]
+    assert order == sorted(order, reverse=True)
+    assert order[0] > order[1]
     assert not any(token in repr(league) for token in (ann.token, ben.token, klass.teacher_token))
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import math
 import os
 import secrets
 import sqlite3
@@ -293,11 +294,11 @@ class Games:
             return _games_of(of, _class(of, "teacher_token", teacher_token).code)
 
     def league(self, code: str) -> tuple[Standing, ...]:
-        """The games of a class that have ended, with names and scores: least shortfall first, then best quality."""
+        """The games of a class that have ended, with names and scores: best quality at the end first."""
         with self._reading() as of:
             games = _games_of(of, _class(of, "code", code.strip().upper()).code)
         ended = [Standing(game.player, scored(game)) for game in games if game.ended]
-        return tuple(sorted(ended, key=lambda each: (each.scores["shortfall"], -each.scores["quality"], each.player)))
+        return tuple(sorted(ended, key=_first))
 
     def decisions_csv(self, teacher_token: str) -> str:
         """Every decision of a class as a table, a row each; a quarter in which nothing was decided has a row too."""
@@ -331,6 +332,12 @@ class Games:
         with self._to_write, self._told():
             # What was deleted stands in the log too, until it is written back and cut off.
             self._to.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _first(standing: Standing) -> tuple[float, float, str]:
+    """What a league is in the order of: quality at the end, then over all months; who has none comes last."""
+    end, all_along = (standing.scores[name] for name in ("quality_end", "quality"))
+    return -end if end == end else math.inf, -all_along, standing.player
 
 
 def harmless(text: str) -> str:

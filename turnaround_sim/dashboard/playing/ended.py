@@ -108,6 +108,9 @@ def _score(came: Ending) -> None:
     st.subheader("The same luck, with other decisions", anchor=False)
     st.markdown(plain(scores.in_words(came)))
     st.html(as_html("Your game beside others on the same luck", scores.header("Path"), scores.beside(came), shown=True))
+    why = scores.missing([path.scores for path in came.paths])
+    if why:
+        st.caption(plain(why))
     st.caption(plain(f"{ONE_LUCK} No sum of these is made: what counts most is for you to say, and to defend."))
     with st.expander("What was done on each path, and what is counted"):
         listed([f"{path.name}: {path.told}" for path in came.paths])
@@ -155,17 +158,25 @@ def _trusts(game: Game, came: Ending) -> None:
 def _truth(game: Game, came: Ending, by_name: dict[str, Truth]) -> None:
     truth = by_name[st.selectbox("Which trust?", list(by_name), key="end-trust")]
     title = f"{truth.name}: what was true, and what was seen"
-    true, seen = ("true quality, which nobody saw", truth.quality), ("the noisy indicator that you saw", truth.index)
-    drawn = [Line(*true, 3.5), Line(*seen)]
-    ends = scores.ends_in_words([true, seen])
-    said = f"{ends} The line is where a trust begins to be inadequate, {truth.line:.0f} points."
-    low, high = drawings.span([truth.quality, truth.index, (truth.line,)])
+    true = ("true quality, the mean of five domains, which nobody saw", truth.quality)
+    seen = ("the waiting-time index that you saw", truth.index)
+    domain = ("one of the five, true responsive quality, of which the index is made", truth.responsive)
+    drawn = [Line(*true, 3.5), Line(*seen), Line(*domain)]
+    said = (
+        f"{scores.ends_in_words([true, seen, domain])} The index is responsive quality, lifted for some months "
+        "by quick fixes, with chance on top, smoothed: between it and true quality lie chance, quick fixes and the four "
+        f"other domains. The line is where a trust begins to be inadequate, {truth.line:.0f} points."
+    )
+    low, high = drawings.span([truth.quality, truth.index, truth.responsive, (truth.line,)])
     svg = drawings.lines(title, said, drawn, low=low, high=high, level=truth.line, level_name="inadequate below")
     rows = [
-        (words.month_name(month), f"{truth.quality[month]:.1f}", f"{truth.index[month]:.1f}")
+        (
+            words.month_name(month),
+            *(scores.value("quality", of[month]) for of in (truth.quality, truth.responsive, truth.index)),
+        )
         for month in range(0, len(truth.quality), EVERY)
     ]
-    _show(title, said, svg, ("Month", "True quality", "Indicator"), rows)
+    _show(title, said, svg, ("Month", "True quality", "True responsive quality", "Waiting-time index"), rows)
     last = truth.reports[-1].domains if truth.reports else {}
     header = ("Domain", "True quality at the end", "Last published rating")
     domains = [
@@ -271,7 +282,7 @@ def _luck(game: Game) -> None:
     differences = {name: each[place] for name, each in found.differences.items()}
     spans = [Span(name, each.low, each.difference, each.high) for name, each in differences.items()]
     title = f"{column.label}: each policy against {found.baseline}"
-    said = "; ".join(f"{span.name} {span.mean:+.2f} ({span.low:+.2f} to {span.high:+.2f})" for span in spans)
+    said = "; ".join(f"{span.name} {scores.interval(span.mean, span.low, span.high)}" for span in spans)
     said = (
         f"{said}. {column.unit}, {scores.BETTER[column.better]}: mean difference with its 95% interval over "
         f"{found.worlds} worlds. An interval that reaches nought tells no difference."
@@ -294,10 +305,10 @@ def _luck_table(found: Luck) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
             (
                 f"{column.label} ({column.unit})",
                 *(
-                    f"{each[place].difference:+.2f} ({each[place].low:+.2f} to {each[place].high:+.2f})"
+                    scores.interval(each[place].difference, each[place].low, each[place].high)
                     for each in found.differences.values()
                 ),
-                f"{low:.2f} to {high:.2f}",
+                f"{low:.2f} to {high:.2f}" if low == low else scores.NONE,
                 scores.value(column.name, found.here[column.name]),
             )
         )

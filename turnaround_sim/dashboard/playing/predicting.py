@@ -30,7 +30,7 @@ def predicting(game: Game, seen: Seen) -> None:
         (trust.name, trust.type, words.leader(trust.leader), words.rating(trust), words.trend(trust.index))
         for trust in concerned(seen, game.trust)
     ]
-    header = ("Trust", "Type", "Chief executive", "Published rating", "Indicator")
+    header = ("Trust", "Type", "Chief executive", "Published rating", "Waiting-time index")
     st.html(as_html("What you find", header, rows, shown=True))
     end = words.month_name(game.months - 1)
     whom = own or "the trusts in special measures"

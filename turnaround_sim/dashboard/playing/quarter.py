@@ -32,6 +32,9 @@ COUNTED = {
     "rated_outstanding": "Outstanding",
 }
 """Figures of the country that are shown, with their names."""
+REPORTS = "More reports take more of the managers' time, and show you nothing more; fewer give time back."
+INDEX = "Waiting-time index"
+"""What the monthly figure is called: it is made of one domain of quality, `responsive`, and of no other."""
 LEAST_SPAN = 12.0
 """Points that a small picture spans at the least, so that noise looks like noise."""
 
@@ -117,7 +120,7 @@ def _deciding(game: Game, seen: Seen) -> None:
             [KEEP, *words.REPORTING],
             format_func=lambda level: words.REPORTING.get(level, "Leave as they are"),
             key=f"q{game.quarter}-all-reporting",
-            help="More reports show more and take managers' time; a later word on one trust goes before.",
+            help=f"{REPORTS} A later word on one trust goes before.",
         )
         said += choices.reporting(None, level)
     _said_back(said, seen, parameters)
@@ -159,7 +162,7 @@ def went_on(game: Game) -> None:
 
 def _chosen(game: Game, trusts: Sequence[TrustSeen]) -> tuple[TrustSeen, ...]:
     """Of many trusts, all in a table and those that the player wants to decide about."""
-    header = ("Trust", "In special measures", "Published rating", "Chief executive", "Support", "Indicator")
+    header = ("Trust", "In special measures", "Published rating", "Chief executive", "Support", INDEX)
     rows = [
         (
             trust.name,
@@ -189,9 +192,9 @@ def _trust(game: Game, seen: Seen, trust: TrustSeen, parameters: Parameters) -> 
         known, decided = st.columns([5, 4], gap="large")
         with known:
             facts(known_of(trust))
-            title = f"Monthly indicator of {trust.name}"
+            title = f"{INDEX} of {trust.name}, month by month"
             st.html(f'<div class="narrow">{picture(_alternative(title, trust), _index(title, trust))}</div>')
-            st.caption(plain(f"Monthly indicator, {words.trend(trust.index)}"))
+            st.caption(plain(f"{INDEX} (not quality), {words.trend(trust.index)}"))
             with st.expander(f"More about {trust.name}"):
                 _more(trust)
         with decided:
@@ -307,7 +310,7 @@ def _ticks(number: int, trust: TrustSeen, open_: Open, parameters: Parameters) -
             [KEEP, *words.REPORTING],
             format_func=lambda level: words.REPORTING.get(level, f"Leave as they are ({trust.reporting})"),
             key=f"{key}-reporting",
-            help="More reports show more and take managers' time.",
+            help=REPORTS,
         )
     if not trust.in_special_measures:
         st.caption(f"Directors, buddies and money go to trusts in special measures; {name} is not in it now.")
@@ -328,8 +331,9 @@ def _director(key: str, name: str, trust: TrustSeen, open_: Open, cost: float) -
         list(options),
         format_func=options.__getitem__,
         key=f"{key}-director",
-        help="One who coaches works beside the managers; one who scrutinises holds them to account. There are few: one "
-        "who is asked for comes when somebody is free, and stays until the year is over.",
+        help="One who coaches builds capability and takes over some of the reports; one who scrutinises asks for "
+        "reports of her own. There are few: one who is asked for comes when somebody is free, and stays until the "
+        "year is over.",
     )
 
 
@@ -357,7 +361,7 @@ def _said_back(said: Sequence[Decision], seen: Seen, parameters: Parameters) -> 
 def _elsewhere(game: Game, seen: Seen) -> None:
     """All trusts in a table, and the country month by month."""
     with st.expander("All trusts, and the country"):
-        header = ("Trust", "Type", "Rating", "Special measures", "Chief executive", "Indicator now")
+        header = ("Trust", "Type", "Rating", "Special measures", "Chief executive", f"{INDEX} now")
         rows = [
             (
                 trust.name,

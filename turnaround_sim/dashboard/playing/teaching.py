@@ -81,6 +81,9 @@ def _league_table(code: str) -> None:
     by = st.selectbox("In the order of", list(labels), format_func=labels.__getitem__, key=f"league-{code}")
     rows = scores.league(standings, by)
     st.html(as_html(f"Players who are through, by {labels[by]}", scores.header("Player"), rows, shown=True))
+    why = scores.missing([each.scores for each in standings])
+    if why:
+        st.caption(plain(why))
     st.caption(
         "All played the same luck, so what differs came from decisions. Another order gives another winner: there is "
         "no sum, and which outcome counts most is what a class can argue about."
