@@ -334,3 +334,20 @@ def test_the_end_says_why_it_came_early(kept):
     assert title(at) == "The end"
     assert at.info[0].value.startswith("Your teacher closed the class while you were in quarter 1 of 3")
     assert not any("teacher" in info.value for info in opened(game=ben.token).info)
+
+
+@pytest.mark.parametrize("typed", [99.0, -1.0, 25.0, 20.01])
+def test_a_sum_that_cannot_be_is_one_message_and_nothing_is_played_until_it_is_mended(begun, kept, typed):
+    at = opened(game=begun.token)
+    key = next(each.key for each in at.number_input if each.key.endswith("-money"))
+    at.number_input(key=key).set_value(typed)
+    press(at, "End the quarter")
+    assert len(at.error) == 1
+    assert f"£{typed:g}m cannot be given" in at.error[0].value.replace("\\", "")
+    assert at.number_input(key=key).value == typed
+    assert kept.load(begun.token).moves == ()
+    at.number_input(key=key).set_value(None)
+    at.run()
+    assert not at.error
+    press(at, "End the quarter")
+    assert [move.decisions for move in kept.load(begun.token).moves] == [()]

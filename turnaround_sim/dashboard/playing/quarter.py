@@ -1,5 +1,6 @@
 """The quarter: what is known, what came of earlier decisions, and what is decided now."""
 
+import math
 from collections.abc import Sequence
 
 import streamlit as st
@@ -15,7 +16,7 @@ from turnaround_sim.mistakes import Mistake
 from turnaround_sim.parameters import Parameters
 from turnaround_sim.play import server
 from turnaround_sim.play.game import Game, shipped
-from turnaround_sim.play.moves import MOST_MILLIONS, Buddy, Decision, Director, Move, price
+from turnaround_sim.play.moves import Buddy, Decision, Director, Move, price
 from turnaround_sim.play.seen import Seen, TrustSeen
 
 MANY = 6
@@ -109,9 +110,10 @@ def _deciding(game: Game, seen: Seen) -> None:
     if len(trusts) > MANY:
         trusts = _chosen(game, trusts)
     parameters = shipped(game.scenario).parameters
-    said: list[Decision] = []
-    for trust in trusts:
-        said += _trust(game, seen, trust, parameters)
+    ticked = [(trust.number, _trust(game, trust, parameters)) for trust in trusts]
+    said = [decision for number, ticks in ticked for decision in choices.decisions(number, ticks)]
+    # A sum that cannot be is told at its field; until it is mended nothing is played, not even without it.
+    wrong = any(math.isnan(ticks.millions) for _, ticks in ticked)
     if not seen.inside and game.trust is None:
         empty("No trust is in special measures this quarter. There is nothing to decide; time can go on.")
     elif game.trust is None:
@@ -127,7 +129,9 @@ def _deciding(game: Game, seen: Seen) -> None:
     st.caption(
         "A quarter that has ended stands; nothing can be taken back. Ticks are kept when you end it, not before."
     )
-    if st.button("End the quarter", type="primary", key=f"q{game.quarter}-end"):
+    if wrong:
+        st.caption("The quarter cannot end yet: a sum of money above is none that can be given.")
+    if st.button("End the quarter", type="primary", key=f"q{game.quarter}-end") and not wrong:
         _play(game, said)
 
 
@@ -185,8 +189,8 @@ def _chosen(game: Game, trusts: Sequence[TrustSeen]) -> tuple[TrustSeen, ...]:
     return tuple(by_name[name] for name in names)
 
 
-def _trust(game: Game, seen: Seen, trust: TrustSeen, parameters: Parameters) -> tuple[Decision, ...]:
-    """One trust: what is known of it on the left, what can be decided on the right."""
+def _trust(game: Game, trust: TrustSeen, parameters: Parameters) -> Ticked:
+    """One trust: what is known of it on the left, what can be decided on the right. What is ticked comes back."""
     with st.container(border=True):
         st.subheader(plain(trust.name), anchor=False)
         known, decided = st.columns([5, 4], gap="large")
@@ -199,8 +203,7 @@ def _trust(game: Game, seen: Seen, trust: TrustSeen, parameters: Parameters) -> 
                 _more(trust)
         with decided:
             open_ = choices.can(trust, chair=game.role == "chair")
-            ticked = _ticks(game.quarter, trust, open_, parameters)
-    return choices.decisions(trust.number, ticked)
+            return _ticks(game.quarter, trust, open_, parameters)
 
 
 def known_of(trust: TrustSeen) -> dict[str, str]:
@@ -288,15 +291,20 @@ def _ticks(number: int, trust: TrustSeen, open_: Open, parameters: Parameters) -
         st.caption(f"A buddy for {name} {state}.")
     millions, mix = 0.0, "mixed"
     if open_.money:
-        millions = st.number_input(
+        # No bounds here: a browser would drop what lies beyond them without a word.
+        typed = st.number_input(
             f"Money for {name}, paid over a year (£m)",
-            min_value=0.0,
-            max_value=MOST_MILLIONS,
-            value=0.0,
+            value=None,
             step=STEP,
             format="%.2f",
+            placeholder="none",
             key=f"{key}-money",
         )
+        try:
+            millions = choices.amount(typed, trust.name)
+        except Mistake as wrong:
+            millions = math.nan
+            mistake(wrong)
         mix = st.selectbox(
             f"What the money for {name} is spent on",
             list(words.MIXES),
