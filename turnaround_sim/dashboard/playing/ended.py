@@ -31,7 +31,7 @@ from turnaround_sim.play.ending import (
 )
 from turnaround_sim.play.game import Game, month_of, new_game, shipped
 from turnaround_sim.play.moves import in_words
-from turnaround_sim.play.saved import as_toml, command_of
+from turnaround_sim.play.saved import as_toml, command_of, printed, story_of
 from turnaround_sim.play.worlds import taken_over_in
 
 PLAYED_AGAIN = "Playing the same luck again with other decisions …"
@@ -44,6 +44,7 @@ LATER = (3, 6, 12, 24)
 PICTURE = 760
 """Pixels that a picture is wide where there is room; on a phone it is as wide as the phone."""
 FILE = "my_game.toml"
+SCORED = "your scores above count all trusts too, but for quality at the end, which is of those that you had to do with"
 REPLAYED = "play: replayed"
 """Of this window: the replay that was asked for last; it stays until another one is chosen."""
 
@@ -68,7 +69,7 @@ def ended(game: Game) -> None:
         from turnaround_sim.dashboard.playing.teaching import league
 
         league(game.klass)
-    _take_away(game)
+    _take_away(game, came)
     explained()
 
 
@@ -315,11 +316,28 @@ def _luck_table(found: Luck) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     return header, rows
 
 
-def _take_away(game: Game) -> None:
+def _take_away(game: Game, came: Ending) -> None:
     st.subheader("Take it with you, or play again", anchor=False)
     st.download_button("Download this game", as_toml(game), FILE, "application/toml", on_click="ignore")
     st.markdown("It is a scenario file. Where the program is installed, this replays it to the same end:")
     st.code(command_of(game, FILE), language=None, wrap_lines=True)
+    whose = "your scores above are of your own trust" if game.trust is not None else SCORED
+    st.markdown(
+        plain(
+            f"It prints, among other outcomes, these; they are of all {shipped(game.scenario).trusts} trusts: {whose}."
+        )
+    )
+    header = ("Printed by the command", "Unit", "Mean, of the whole system")
+    st.html(as_html("What the command prints of this game", header, printed(came.paths[0]), shown=True))
+    if came.truth:
+        told = came.truth[0]
+        st.markdown(
+            plain(
+                f"Why {told.name} went as it did, cause by cause, is told by the next command, once that run is there, "
+            )
+            + plain("and by the page One trust. FOLDER is the folder that the run prints last.")
+        )
+        st.code(story_of(game, told.trust), language=None, wrap_lines=True)
     facts({"Number of the luck": f"{game.seed}", "Quarters": f"{game.quarters}"})
     st.caption("Playing again begins a new game of your own, outside any class; this one stays at its address.")
     same, other = st.columns(2)
