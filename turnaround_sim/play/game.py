@@ -232,12 +232,47 @@ def shipped(name: str) -> Scenario:
     return read_scenario(SHIPPED / f"{name}.toml")
 
 
+CALLED = {"player": "the name", "title": "the title"}
+"""What is asked for, as a player knows it."""
+
+
 def named(text: str, key: str = "player", most: int = LONGEST_NAME) -> str:
-    """A name as it is kept: plain text of any script on one line. Raises Mistake for anything else."""
+    """A name as it is kept: plain text of any script on one line, all of it seen. Raises Mistake for anything else."""
     said = plain_text(text, key, most)
     if not said:
-        raise Mistake(f"{key} is empty; allowed: 1 to {most} characters", key=key, value="")
+        raise Mistake(f"{CALLED.get(key, key)} is empty; write 1 to {most} characters", key=key, value="")
+    for before, sign in zip(("", *said), said, strict=False):
+        if _is_unseen(sign) and not (sign in JOINERS and _is_joined(before)):
+            text = f"{CALLED.get(key, key)} holds a character that nobody sees, U+{ord(sign):04X}; leave it out"
+            raise Mistake(text, key=key)
     return said
+
+
+JOINERS = frozenset("\u200c\u200d\ufe0e\ufe0f")
+"""Signs that nobody sees and some scripts and pictures need, after a letter that is not Latin."""
+BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Letters and signs that look like nothing."""
+
+
+def _is_unseen(sign: str) -> bool:
+    return unicodedata.category(sign) == "Cf" or sign in BLANK or sign in JOINERS or "VARIATION SEL" in _called(sign)
+
+
+def _is_joined(before: str) -> bool:
+    return bool(before) and not before.isascii() and not _called(before).startswith("LATIN")
+
+
+def _called(sign: str) -> str:
+    return unicodedata.name(sign, "")
+
+
+def alike(name: str) -> str:
+    """What two names share that a reader would take for one another: capitals, forms of letters and joiners aside.
+
+    >>> alike("ＡNN") == alike("Ann"), alike("Ann") == alike("Anna")
+    (True, False)
+    """
+    return "".join(sign for sign in unicodedata.normalize("NFKC", name).casefold() if sign not in JOINERS)
 
 
 BIDI = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F)))
@@ -262,7 +297,10 @@ def plain_text(text: str, key: str, most: int) -> str:
 
 def predicted(text: str) -> str:
     """A prediction as it is kept. Raises Mistake where it is empty, too long or not plain."""
-    return named(text, "prediction", LONGEST_PREDICTION)
+    said = plain_text(text, "prediction", LONGEST_PREDICTION)
+    if not said:
+        raise Mistake("the prediction is empty; write a sentence", key="prediction", value="")
+    return said
 
 
 Dated = Sequence[tuple[int, Decision]]

@@ -18,7 +18,7 @@ from typing import Any
 
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.play.ending import scored
-from turnaround_sim.play.game import Game, named, new_game, playable, predicted
+from turnaround_sim.play.game import Game, alike, named, new_game, playable, predicted, shipped
 from turnaround_sim.play.moves import Move, plain, read_move
 
 VERSION = 1
@@ -62,6 +62,7 @@ CREATE TABLE IF NOT EXISTS moves (
     PRIMARY KEY (token, quarter)
 ) STRICT;
 """
+_PLAYED = "SELECT quarter, played FROM moves WHERE token = ?"
 _DECIDED = ("do", "trust", "style", "millions", "mix", "level")
 _SETTINGS = ("role", "scenario", "trust", "seed", "replicate", "quarters", "budget_m")
 
@@ -268,8 +269,9 @@ class Games:
             if klass.closed:
                 raise Mistake("this class is closed; nobody can join it any more", key="code", value=klass.code)
             names = [row[0] for row in to.execute("SELECT player FROM games WHERE klass = ?", (klass.code,))]
-            if name.casefold() in (other.casefold() for other in names):
-                raise Mistake(f'"{name}" is in this class already; add a letter', key="player", value=name)
+            if alike(name) in map(alike, names):
+                text = f'"{name}" is taken: somebody of this name is in this class already; add a letter'
+                raise Mistake(text, key="player", value=name)
             if len(names) >= MOST_PLAYERS:
                 raise Mistake(f"this class is full; allowed {MOST_PLAYERS} players", key="code", value=klass.code)
             game = Game(
@@ -301,17 +303,26 @@ class Games:
         return tuple(sorted(ended, key=_first))
 
     def decisions_csv(self, teacher_token: str) -> str:
-        """Every decision of a class as a table, a row each; a quarter in which nothing was decided has a row too."""
+        """Every decision of a class as a table, a row each; a quarter in which nothing was decided has a row too.
+
+        Times are of the server's clock, in UTC: when the player joined, and when the quarter was ended.
+        """
+        with self._reading() as of:
+            games = _games_of(of, _class(of, "teacher_token", teacher_token).code)
+            when = {game.token: dict(of.execute(_PLAYED, (game.token,))) for game in games}
         text = io.StringIO()
         table = csv.writer(text, lineterminator="\n")
-        table.writerow(("player", "quarter", "month", *_DECIDED))
-        for game in self.players(teacher_token):
+        table.writerow(("player", "quarter", "month", *_DECIDED, "trust_name", "joined", "played"))
+        for game in games:
+            names = shipped(game.scenario).cohort.name
             for move in game.moves:
                 for decision in move.decisions or (None,):
                     said = {"do": "keep"} if decision is None else plain(decision)
-                    told = (said.get(name) for name in _DECIDED)
-                    cells = ("" if value is None else value for value in told)
-                    table.writerow((harmless(game.player), move.quarter, move.month, *cells))
+                    told = [said.get(name) for name in _DECIDED]
+                    whose = None if decision is None or decision.trust is None else names[decision.trust]
+                    cells = ("" if value is None else value for value in (*told, whose))
+                    times = game.created, when[game.token][move.quarter]
+                    table.writerow((harmless(game.player), move.quarter, move.month, *cells, *times))
         return text.getvalue()
 
     def close(self, teacher_token: str) -> Klass:
@@ -322,6 +333,19 @@ class Games:
             to.execute("UPDATE games SET ended = ? WHERE klass = ? AND ended = 0", (INTERRUPTED, klass.code))
             return _class(to, "teacher_token", teacher_token)
 
+    def remove(self, teacher_token: str, token: str) -> None:
+        """Take one player out of a class, with name, prediction and moves; nothing of them stays in the file.
+
+        Mistake where the class has no such game.
+        """
+        with self._writing() as to:
+            code = _class(to, "teacher_token", teacher_token).code
+            if _game(to, token).klass != code:
+                raise Mistake("no game of this class has this token", key="token")
+            to.execute("DELETE FROM moves WHERE token = ?", (token,))
+            to.execute("DELETE FROM games WHERE token = ?", (token,))
+        self._cut_off()
+
     def delete(self, teacher_token: str) -> None:
         """Take a class away with its games, moves and names; nothing of it stays in the file."""
         with self._writing() as to:
@@ -329,6 +353,9 @@ class Games:
             to.execute("DELETE FROM moves WHERE token IN (SELECT token FROM games WHERE klass = ?)", (code,))
             to.execute("DELETE FROM games WHERE klass = ?", (code,))
             to.execute("DELETE FROM classes WHERE code = ?", (code,))
+        self._cut_off()
+
+    def _cut_off(self) -> None:
         with self._to_write, self._told():
             # What was deleted stands in the log too, until it is written back and cut off.
             self._to.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -256,6 +256,9 @@ def test_a_class_from_opening_to_deleting(kept):
     assert f"game={token}" in said
     assert "ask for a buddy for" in said
 
+    assert next(button for button in at.button if button.label == "Close the class").disabled
+    at.checkbox(key="teacher-close-sure").set_value(True)
+    at.run()
     press(at, "Close the class")
     assert kept.load(token).ended
     at.run()
@@ -278,9 +281,17 @@ def test_the_wall_shows_code_and_league_and_no_token(kept):
     assert klass.teacher_token not in said
 
 
+def _first_tab(at):
+    """The tab that is open at first."""
+    inside = next(each for each in at.main if each.type == "tab_container")
+    return at.tabs[inside.proto.tab_container.default_tab_index].label
+
+
 def test_on_a_shared_server_only_the_key_opens_a_class(kept):
     settings.use(replace(settings.held(), shared=True, teacher_key="key"))
     assert [tab.label for tab in opened().tabs] == ["Play alone", "Join a class"]
+    assert _first_tab(opened()) == "Join a class"
+    assert _first_tab(opened(key="key")) == "Teach a class"
     assert opened(key="wrong").error[0].value.startswith("this is not the key")
     assert any(button.label == "Open the class" for button in opened(key="key").button)
 
@@ -351,3 +362,19 @@ def test_a_sum_that_cannot_be_is_one_message_and_nothing_is_played_until_it_is_m
     assert not at.error
     press(at, "End the quarter")
     assert [move.decisions for move in kept.load(begun.token).moves] == [()]
+
+
+def test_a_player_is_removed_by_the_teacher(kept):
+    klass = kept.new_class("Tuesday", role="national", quarters=QUARTERS, seed=1)
+    ann, ben = (kept.join(klass.code, name) for name in ("Annabella", "Ben"))
+    at = opened(teacher=klass.teacher_token)
+    assert f"/play?class={klass.code}" in html(at)
+    assert f"/play?class={klass.code}" in html(opened(**{"class": klass.code, "view": "projector"}))
+    at.selectbox(key="teacher-whom").set_value(ann.token)
+    at.run()
+    at.checkbox(key=f"teacher-remove-sure-{ann.token}").set_value(True)
+    at.run()
+    press(at, "Remove the player")
+    assert [game.token for game in kept.players(klass.teacher_token)] == [ben.token]
+    assert "Annabella" not in html(at)
+    assert len(opened(game=ann.token).error) == 1

@@ -38,7 +38,9 @@ def welcome(key: str) -> None:
         go(**before)
     teach = may_teach(key)
     named = ["Play alone", "Join a class", *(["Teach a class"] if teach or key else [])]
-    alone, with_class, *teacher = st.tabs(named, default=named[2] if key and teach else None)
+    # On a server that is shared, who comes without a key comes for a class.
+    first = named[2] if key and teach else named[1] if settings.held().shared else named[0]
+    alone, with_class, *teacher = st.tabs(named, default=first)
     with alone:
         _alone()
         _saved()
