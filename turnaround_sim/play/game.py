@@ -2,7 +2,7 @@
 
 import secrets
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -341,6 +341,16 @@ def scenario_with(game: Game, decisions: Dated) -> Scenario:
         months=game.months,
         changes=(*world.changes, *(change for change in changes if change.month < game.months)),
         events=(*world.events, *(event for event in events if event.month < game.months)),
+    )
+
+
+def standing_policy(game: Game, levers: Mapping[str, Number | str]) -> Scenario:
+    """The scenario in which nobody decides anything but that these levers stand from month 0 on."""
+    world = shipped(game.scenario)
+    values = {**OFF, **levers}
+    changes = [LeverChange(0, lever, value, game.trust, why="a standing policy") for lever, value in values.items()]
+    return replace(
+        world, months=game.months, changes=(*world.changes, *_telling(changes, world.levers)), events=world.events
     )
 
 

@@ -31,6 +31,7 @@ from turnaround_sim.play.ending import (
 )
 from turnaround_sim.play.game import Game, month_of, new_game, shipped
 from turnaround_sim.play.moves import in_words
+from turnaround_sim.play.own import OwnLuck, own_luck
 from turnaround_sim.play.saved import as_toml, command_of, printed, story_of
 from turnaround_sim.play.worlds import taken_over_in
 
@@ -266,7 +267,8 @@ def _luck(game: Game) -> None:
     st.subheader("Was it the policy, or luck?", anchor=False)
     st.markdown(
         f"Your game was one world. Here the policies that need nobody to decide are played in {WORLDS} worlds, so that "
-        "luck and policy can be told apart."
+        "luck and policy can be told apart; and so is each kind of decision that you took, done for every trust in "
+        "special measures, against deciding nothing."
     )
     asked = f"luck: {game.token}"
     if st.button(f"Play them in {WORLDS} worlds", key="end-luck"):
@@ -275,7 +277,10 @@ def _luck(game: Game) -> None:
         return
     room = st.empty()
     found = luck(game, progress=lambda done, of: _told(room, done, of))
+    own = own_luck(game, progress=lambda done, of: _told(room, done, of))
     room.empty()
+    _own(own)
+    st.markdown("#### The policies that need nobody to decide")
     listed(found.told)
     labels = {column.label: place for place, column in enumerate(SCORES)}
     place = labels[st.selectbox("Which outcome?", list(labels), key="end-outcome")]
@@ -290,6 +295,25 @@ def _luck(game: Game) -> None:
     )
     svg = drawings.intervals(title, said, spans, f"{column.unit}, difference from {found.baseline}", 0.0)
     _show(title, said, svg, *_luck_table(found))
+
+
+def _own(own: OwnLuck) -> None:
+    """The player's own levers in many worlds."""
+    st.markdown("#### What you did, done everywhere")
+    listed(own.told, "You decided nothing, so there is nothing of yours to be tried in other worlds.")
+    if not own.told:
+        return
+    header = ("For every trust in special measures", *(f"{column.label} ({column.unit})" for column in SCORES))
+    rows = [
+        (name, *(scores.interval(each.difference, each.low, each.high) for each in differences))
+        for name, differences in own.differences.items()
+    ]
+    caption = f"Each against deciding nothing: mean difference with its 95% interval, {own.worlds} worlds, all trusts"
+    st.html(as_html(caption, header, rows, shown=True))
+    st.caption(
+        "Your own game was one world, and you decided for some trusts in some months: it may have gone the other way "
+        "by luck. An interval that reaches nought tells no difference."
+    )
 
 
 def _told(room: DeltaGenerator, done: int, of: int) -> None:

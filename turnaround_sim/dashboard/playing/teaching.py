@@ -214,8 +214,8 @@ def _done_with(klass: Klass) -> None:
     with st.expander("Close or delete the class"):
         st.caption(
             "Closing ends every game now, in whatever quarter it is: what was decided stays, and the quarters that "
-            "are left are walked to the end with nothing more decided. Who is still playing is told so. Nobody can join "
-            "any more. It cannot be undone."
+            "are left are walked to the end with nothing more decided. Who is still playing is told so. Nobody can "
+            "join any more. It cannot be undone."
         )
         closing = st.checkbox("End all games now and let nobody join", disabled=klass.closed, key="teacher-close-sure")
         if st.button("Close the class", disabled=klass.closed or not closing, key="teacher-close"):
