@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from made_up_games import begun, busy, with_moves
 
 from turnaround_sim.analysis.comparison import paired
+from turnaround_sim.entities import TrustFields
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.play.ending import (
     LATE,
@@ -19,6 +21,7 @@ from turnaround_sim.play.ending import (
     UNREPLACED,
     YOU,
     Ending,
+    _inputs_in_words,
     concerned,
     ending,
     luck,
@@ -192,6 +195,14 @@ def test_paths_part_where_somebody_decided(game: Game, end: Ending) -> None:
     assert not any("policy" in said for each in found for said in each.inputs if len(each.inputs) > 1)
     assert not any("heard_" in said or "'s row" in said for each in found for said in each.inputs)
     assert parted(end.path(YOU), end.path(YOU)) == ()
+
+
+def test_what_was_no_longer_the_same_is_told_without_the_words_of_the_code() -> None:
+    heard = [each.name for each in fields(TrustFields) if each.name.startswith("heard_")]
+    for said in (*_inputs_in_words(heard), *_inputs_in_words(["buddying", "similarity"])):
+        assert not any(
+            word in said for word in ("net of", "caseload", "allotted", "heard", "this month", "envelope")
+        ), said
 
 
 def test_luck_is_told_from_policy_in_many_worlds(game: Game, end: Ending) -> None:

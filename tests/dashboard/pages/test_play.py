@@ -111,6 +111,8 @@ def test_a_game_from_the_first_screen_to_the_last(kept):
     said = html(at)
     assert EXPECTED in said
     assert "the patient policy" in said
+    assert any("--trust" in code.value for code in at.code)
+    assert any("the page One trust" in text.value for text in at.markdown)
     assert "you, nobody replaced" in said
 
     press(at, "Replay")
@@ -126,6 +128,8 @@ def test_a_game_from_the_first_screen_to_the_last(kept):
 def test_nothing_is_decided_before_something_is_expected(kept):
     game = kept.create(new_game("national", "you", seed=1, quarters=QUARTERS))
     at = opened(game=game.token)
+    assert "Waiting-time index" in html(at)
+    assert "<table" not in html(at)  # which on a phone would hide its last columns
     at.text_area[0].set_value("  \n ")
     press(at, "Write it down and begin")
     assert "cannot be skipped" in at.error[0].value

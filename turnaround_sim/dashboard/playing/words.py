@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from turnaround_sim.play.moves import TERM, Decision, Director, in_words
 from turnaround_sim.play.seen import Asked, Departure, LeaderSeen, TrustSeen
 
+REST = 0.05
+"""£m of a grant below which what is left is not told: a trust spends a share of what it holds, and is never done."""
 FIRST_YEAR, FIRST_MONTH = 2013, 7
 
 SCENARIOS = {
@@ -137,8 +139,8 @@ def support(trust: TrustSeen) -> list[str]:
             said.append(f"{what}{named}{since}{until}")
         elif help_.state == "waiting":
             said.append(f"waiting for a{'n' if what[0] == 'i' else ''} {what}: nobody is free")
-    if trust.money_promised_m >= 0.005:
-        said.append(f"{pounds(trust.money_promised_m)} still to be paid out")
+    if trust.money_promised_m >= REST:
+        said.append(f"{pounds(trust.money_promised_m)} given and not yet spent")
     return said
 
 
