@@ -87,6 +87,16 @@ def test_a_game_is_played_to_its_end_and_replayed(visit):
     assert page.get_by_text("up to £0.15m").first.is_visible()
     check_at_every_size(opened)
 
+    # A browser lets any number be typed, and says it; what cannot be is told, and the quarter does not end.
+    for typed in ("99", "-1"):
+        page.get_by_role("spinbutton").first.fill(typed)
+        press(opened, "End the quarter")
+        page.get_by_text(f"£{typed}m cannot be given to").wait_for(timeout=LONG)
+        assert page.get_by_role("heading", name="quarter 1 of 3").is_visible()
+    check_at_every_size(opened)
+    page.get_by_role("spinbutton").first.fill("")
+    opened.settle()
+
     # A second click of an impatient hand plays no second quarter, and is no mistake.
     page.get_by_role("button", name="End the quarter").dblclick()
     heading(opened, "quarter 2 of 3")

@@ -93,7 +93,7 @@ def test_a_name_holds_nothing_that_nobody_sees(name: str) -> None:
 
 
 def test_an_empty_name_is_told_in_words() -> None:
-    with pytest.raises(Mistake, match="the name is empty; write 1 to 40 characters"):
+    with pytest.raises(Mistake, match=r"^the player's name is empty; write 1 to 40 characters$"):
         named("  ")
 
 

@@ -35,7 +35,7 @@ def test_each_kind_of_decision_is_a_policy_of_its_own() -> None:
             "director.stay": 12, "director.delay": 3, "director.style": -1.0,
         },
         "more reports": {"oversight.requests": 4.0, "oversight.assurance_lead": False},
-        "replace the chief executive in month 3": {"leadership.replace_after": 3},
+        "replace the chief executive 3 months after entry": {"leadership.replace_after": 3},
         "£3m over a year, spent on capability": {
             "funding.millions": 3.0, "funding.months": 12, "funding.envelope": 200.0, "funding.posts": 0.0,
             "funding.consultants": 0.0, "funding.capability": 1.0,
@@ -48,7 +48,7 @@ def test_a_replacement_that_waited_is_tried_as_a_late_one() -> None:
     game = begun()
     trust = see(game).inside[0].number
     late = with_moves(game, (), (), (Replace(trust=trust),))
-    assert list(standing_forms(late)) == ["replace the chief executive in month 12"]
+    assert list(standing_forms(late)) == ["replace the chief executive 12 months after entry"]
 
 
 @pytest.mark.parametrize("role", ["national", "chair"])

@@ -195,8 +195,8 @@ def _stays_open(game: Game) -> None:
     if gone is not None:
         names = shipped(game.scenario).cohort.name
         text = (
-            f"with {game.seed} as the number of the luck, {names[gone.trust]} is taken over in month {gone.month} by "
-            f"{names[gone.by]}, and nothing would be left to decide; choose another number, or leave it out"
+            f"with the seed {game.seed}, the number of the luck, {names[gone.trust]} is taken over in month "
+            f"{gone.month} by {names[gone.by]}, and nothing would be left to decide; choose another number, or leave it out"
         )
         raise _Closes(text, key="seed", value=game.seed)
 
@@ -232,7 +232,7 @@ def shipped(name: str) -> Scenario:
     return read_scenario(SHIPPED / f"{name}.toml")
 
 
-CALLED = {"player": "the name", "title": "the title"}
+CALLED = {"player": "the player's name", "title": "the title"}
 """What is asked for, as a player knows it."""
 
 
@@ -240,7 +240,7 @@ def named(text: str, key: str = "player", most: int = LONGEST_NAME) -> str:
     """A name as it is kept: plain text of any script on one line, all of it seen. Raises Mistake for anything else."""
     said = plain_text(text, key, most)
     if not said:
-        raise Mistake(f"{CALLED.get(key, key)} is empty; write 1 to {most} characters", key=key, value="")
+        raise Mistake(f"{CALLED.get(key, key)} is empty; write 1 to {most} characters", key=key)
     for before, sign in zip(("", *said), said, strict=False):
         if _is_unseen(sign) and not (sign in JOINERS and _is_joined(before)):
             text = f"{CALLED.get(key, key)} holds a character that nobody sees, U+{ord(sign):04X}; leave it out"
@@ -299,7 +299,7 @@ def predicted(text: str) -> str:
     """A prediction as it is kept. Raises Mistake where it is empty, too long or not plain."""
     said = plain_text(text, "prediction", LONGEST_PREDICTION)
     if not said:
-        raise Mistake("the prediction is empty; write a sentence", key="prediction", value="")
+        raise Mistake("the prediction is empty; write a sentence", key="prediction")
     return said
 
 

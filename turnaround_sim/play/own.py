@@ -75,7 +75,7 @@ def _form(game: Game, month: int, decision: Decision) -> tuple[str, Policy]:
     """One decision as a policy, with its name; nothing for what undoes another."""
     if isinstance(decision, Replace):
         when = SOON if _months_in(game, month, decision.trust) <= BETWEEN else LATE
-        return f"replace the chief executive in month {when}", {"leadership.replace_after": when}
+        return f"replace the chief executive {when} months after entry", {"leadership.replace_after": when}
     if isinstance(decision, Director):
         manner = {"scrutinise": "who scrutinises", "balanced": "who does both", "coach": "who coaches"}
         stay: Policy = {"director.stay": TERM, "director.delay": QUARTER, "director.style": STYLES[decision.style]}

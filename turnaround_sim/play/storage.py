@@ -270,7 +270,7 @@ class Games:
                 raise Mistake("this class is closed; nobody can join it any more", key="code", value=klass.code)
             names = [row[0] for row in to.execute("SELECT player FROM games WHERE klass = ?", (klass.code,))]
             if alike(name) in map(alike, names):
-                text = f'"{name}" is taken: somebody of this name is in this class already; add a letter'
+                text = f'"{name}" is taken: a player of this name is in this class already; add a letter'
                 raise Mistake(text, key="player", value=name)
             if len(names) >= MOST_PLAYERS:
                 raise Mistake(f"this class is full; allowed {MOST_PLAYERS} players", key="code", value=klass.code)

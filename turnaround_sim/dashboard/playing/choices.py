@@ -49,7 +49,7 @@ def amount(typed: float | None, whom: str) -> float:
         return 0.0
     if not 0.0 <= typed <= MOST_MILLIONS:
         text = f"£{typed:g}m cannot be given to {whom}; allowed: 0 to {MOST_MILLIONS:g} (£m), or leave it empty"
-        raise Mistake(text, key="millions", value=typed)
+        raise Mistake(text)
     return float(typed)
 
 

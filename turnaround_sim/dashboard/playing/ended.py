@@ -166,7 +166,8 @@ def _truth(game: Game, came: Ending, by_name: dict[str, Truth]) -> None:
     drawn = [Line(*true, 3.5), Line(*seen), Line(*domain)]
     said = (
         f"{scores.ends_in_words([true, seen, domain])} The index is responsive quality, lifted for some months "
-        "by quick fixes, with chance on top, smoothed: between it and true quality lie chance, quick fixes and the "
+        "by quick fixes, with chance on top, smoothed over months, so that it comes late and winters are flattened: "
+        "between it and true quality lie that, chance, quick fixes and the "
         f"four other domains. The line is where a trust begins to be inadequate, {truth.line:.0f} points."
     )
     low, high = drawings.span([truth.quality, truth.index, truth.responsive, (truth.line,)])
