@@ -196,7 +196,8 @@ def _stays_open(game: Game) -> None:
         names = shipped(game.scenario).cohort.name
         text = (
             f"with the seed {game.seed}, the number of the luck, {names[gone.trust]} is taken over in month "
-            f"{gone.month} by {names[gone.by]}, and nothing would be left to decide; choose another number, or leave it out"
+            f"{gone.month} by {names[gone.by]}, and nothing would be left to decide; choose another number, or leave "
+            "it out"
         )
         raise _Closes(text, key="seed", value=game.seed)
 

@@ -90,5 +90,5 @@ def _office(game: Game, seen: Seen, own: str | None) -> str:
         )
     return (
         f"It is {words.month_name(seen.month)}. You have just become national director. Nobody but you replaces chief "
-        "executives, sends help or gives money to trusts in special measures."
+        "executives, sends directors and buddies or gives money to trusts in special measures."
     )

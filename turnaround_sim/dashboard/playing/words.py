@@ -39,7 +39,7 @@ TERMS = {
     "Chief executive": "Who leads a trust. In a gap a deputy acts, an interim, until a panel finds somebody.",
     "Special measures": "The regime for trusts whose quality fails: they are watched closely and offered support.",
     "Rating": "What inspectors publish: inadequate, requires improvement, good or outstanding. They see quality "
-    "through noise, and a report comes out some months after the visit.",
+    "through noise, quick fixes included, and a report comes out some months after the visit.",
     "Waiting-time index": "What you see every month: how promptly patients are seen, which is one of the five domains "
     "of quality (responsive), lifted for some months by quick fixes, with chance on top, and smoothed. Nothing else is "
     "in it: it is an index of waiting times and not of quality, and one month up or down means little.",
