@@ -28,6 +28,12 @@ def test_numbers_stand_at_the_right_and_a_total_is_told_apart():
     assert "number" not in as_html("Arms", ("arm", "value"), [("a", "1")])
 
 
+def test_every_row_has_a_name():
+    text = as_html("Arms", ("arm", "value"), [("", "1"), (" ", "2"), ("c", "3")])
+    assert text.count('<span class="unseen">no name</span></th>') == 2
+    assert '<th scope="row"></th>' not in text
+
+
 def test_a_long_table_scrolls_on_its_own():
     assert "long" not in as_html("A", ("a",), [("x",)] * LONG)
     assert 'class="frame long"' in as_html("A", ("a",), [("x",)] * (LONG + 1))

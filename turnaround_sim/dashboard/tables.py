@@ -7,6 +7,8 @@ from io import StringIO
 
 LONG = 40
 """Rows beyond which a table scrolls on its own, and letters beyond which a cell gets a wide column."""
+NO_NAME = '<span aria-hidden="true">–</span><span class="unseen">no name</span>'
+"""What heads a row whose first cell is empty, seen and heard."""
 
 
 def as_html(
@@ -33,7 +35,7 @@ def as_html(
         first, *others = row
         cells = "".join(_cell(text, kind) for text, kind in zip(others, kinds[1:], strict=False))
         look = ' class="total"' if total and place == len(rows) - 1 else ""
-        name = html.escape(first)
+        name = html.escape(first) if first.strip() else NO_NAME
         if links and links[place]:
             name = f'<a href="{html.escape(links[place])}" target="_self">{name}</a>'
         lines.append(f'<tr{look}><th scope="row">{name}</th>{cells}</tr>')
