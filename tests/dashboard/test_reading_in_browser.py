@@ -84,6 +84,12 @@ def test_a_number_is_looked_up_with_its_sources(browser, server, width, height):
     visit = Visit(browser, server, width, height)
     page = visit.go("evidence")
     assert page.get_by_role("heading", name="What the model gets wrong").is_visible()
+    ends = (
+        page.locator("table.cards")
+        .first.locator("td")
+        .evaluate_all("cells => cells.map(cell => cell.getBoundingClientRect().right)")
+    )
+    assert max(ends) <= width
     visit.check()
     page.get_by_role("tab", name="Every number").click()
     page.get_by_label("Search names, meanings and sources").fill("misfit")

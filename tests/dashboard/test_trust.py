@@ -37,6 +37,12 @@ def world(run, root):
     return World(run.relative_to(root).as_posix(), "small", 1, 2)
 
 
+def test_why_a_stay_was_long_is_part_of_the_answer(root):
+    of_england = World("", "england", 1, 0)
+    told = history.told(root, of_england, 0, Against())
+    assert told.answer[-1].startswith("At its longest it was in special measures for 149 months")
+
+
 def test_what_can_be_asked_of_a_run(root, world):
     about = worlds.about(root, world.place)
     assert (about.arms, about.titles) == (("small", "replaced"), ("Small", "Replaced"))

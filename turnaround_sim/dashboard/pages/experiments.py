@@ -31,8 +31,8 @@ STATES = {
     "damaged": "cannot be read",
 }
 OTHER_RULES = (
-    "Made by other rules than those of this version: numbers may differ from what this version gives; the command under "
-    "“Run it again” makes it anew."
+    "Made by other rules than those of this version: numbers may differ from what this version gives; the command "
+    "under “Run it again” makes it anew."
 )
 MEANINGS = (
     ("What", "Unit", "What it means"),
