@@ -92,11 +92,11 @@ def why_so_long(story: Story) -> str:
 
     A report that meets the rule allows release; chance decides whether and when it comes.
     """
-    stays = [(_last_in(story, row) - int(row["entered"]), row) for row in story.tables["spells"]]
+    stays = [(_out_in(story, row) - int(row["entered"]), row) for row in story.tables["spells"]]
     months, row = max(stays, key=lambda each: each[0], default=(0, None))
     if row is None or months < LONG or any(change.lever == EXIT_RULE for change in story.scenario.changes):
         return ""
-    begin, end = int(row["entered"]), _last_in(story, row)
+    begin, end = int(row["entered"]), _out_in(story, row)
     good_only = story.scenario.levers.regime.exit_rule == 1
     asked = "good overall" if good_only else "requires improvement overall, and well-led more than inadequate"
     reports = [each for each in story.tables["inspections"] if begin < (each["published"] or -1) <= end]
@@ -113,10 +113,10 @@ def why_so_long(story: Story) -> str:
     return f"{said}{found}. Release is decided after such a report, not always and not at once; {came}."
 
 
-def _last_in(story: Story, row: Mapping[str, object]) -> int:
-    """The month in which a spell ended, or the last that is known."""
+def _out_in(story: Story, row: Mapping[str, object]) -> int:
+    """The month in which a spell ended, or the first that is not known."""
     exited = cast("float | None", row["exited"])
-    return story.months - 1 if exited is None or exited != exited else int(exited)
+    return story.months if exited is None or exited != exited else int(exited)
 
 
 def _is_enough(report: Mapping[str, object], good_only: bool) -> bool:
