@@ -18,12 +18,13 @@ def as_html(
     words: int | None = None,
     total: bool = False,
     links: Sequence[str] = (),
+    hints: Sequence[str] = (),
 ) -> str:
     """A table; all text is escaped. The first column heads its row. The caption is shown, or said to screen readers.
 
     A table that is wider than the window scrolls in a frame of its own, by keyboard too. Columns after the first so
     many that hold `words` hold numbers and stand at the right; with None all hold words. With `total` the last row adds
-    up the others.
+    up the others. `hints` say more of each row to who points at its name.
     """
     title = html.escape(caption, quote=True)
     kinds = [' class="number"' if words is not None and place >= words else "" for place in range(len(header))]
@@ -36,7 +37,8 @@ def as_html(
         name = html.escape(first)
         if links and links[place]:
             name = f'<a href="{html.escape(links[place])}" target="_self">{name}</a>'
-        lines.append(f'<tr{look}><th scope="row">{name}</th>{cells}</tr>')
+        hint = f' title="{html.escape(hints[place], quote=True)}"' if hints else ""
+        lines.append(f'<tr{look}><th scope="row"{hint}>{name}</th>{cells}</tr>')
     seen = "" if shown else ' class="unseen"'
     frame = "frame long" if len(rows) > LONG else "frame"
     return (

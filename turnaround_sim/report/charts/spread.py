@@ -117,7 +117,7 @@ def swarm(study: Study) -> Chart | None:
         said=f"{quoted(first[0])} less the baseline: {first[1]} on average ({first[2]}; {first[4]} {unit}).{counted}",
         reading=f"Each dot is what an arm changes in one {_one(study)}; dots in one place are piled up.{sampled} "
         "Dots on both sides of nought mean that luck can reverse the difference in a single world.",
-        header=("Arm", "Difference", "95% interval", "Better, worse", contrasts.unit.capitalize()),
+        header=("Arm", "Difference", "95% interval", f"Better, worse (of {unit})", unit.capitalize()),
         rows=tuple(rows),
         figures=(figure,),
     )
