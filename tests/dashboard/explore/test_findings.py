@@ -66,6 +66,7 @@ def test_pictures_and_tables_say_yours_and_the_baseline(found):
     for picture in found.pictures:
         told = " ".join((picture.title, picture.said, *picture.svgs, *picture.header, *sum(picture.rows, ())))
         assert "classroom-b" not in told, picture.title
+        assert "baseline (baseline)" not in told, picture.title
     assert "of pairs" in found.pictures[0].header[-1]
     words = " ".join((found.sentence, *found.beside, *(text for _, text in found.caveats)))
     assert "classroom-b" not in words

@@ -309,7 +309,9 @@ def _spoken(held: Held) -> str:
     """What a screen reader says of its own accord when a run begins and when it ends."""
     if held.turn is not None:
         return "The run has begun."
-    return held.told or ("The run is done: the answer stands on this page." if held.pictured is not None else "")
+    if held.told:  # what it says stands in a box that is spoken as well
+        return "The run was stopped." if held.is_stopped else ""
+    return "The run is done: the answer stands on this page." if held.pictured is not None else ""
 
 
 def _take_in(engine: Engine, held: Held) -> None:
@@ -412,19 +414,20 @@ def _answer(held: Held) -> None:
 
 
 def _meanings() -> None:
-    """Every outcome in words, those of the headline first."""
+    """The outcomes on this page in words, the one that the answer is about first."""
     with st.expander("What the outcomes mean"):
-        listed = sorted(OUTCOMES, key=lambda column: not column.headline)
+        listed = [column for column in OUTCOMES if column.headline]
         told = "".join(
             f"<dt>{html.escape(column.label)}</dt><dd>{html.escape(_meaning(column))}</dd>" for column in listed
         )
         st.html(f'<dl class="terms">{told}</dl>')
+        st.caption(f"The tables at the end of the page hold {len(OUTCOMES) - len(listed)} more, with their meaning.")
 
 
 def _meaning(column: Column) -> str:
     """What an outcome is, in which unit, and which way of it is meant to be good."""
     way = f"{column.better} is better" if column.better else "no way of it is better by itself"
-    return f"{column.meaning[:1].upper()}{column.meaning[1:]}. In {column.unit}; {way}."
+    return f"{column.meaning[:1].upper()}{column.meaning[1:]}. Unit: {column.unit}; {way}."
 
 
 def _hints(found: findings.Findings) -> list[str]:
