@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 
 from turnaround_sim.analysis.comparison import paired, paired_differences
 from turnaround_sim.dashboard.explore import drawing, findings, places
@@ -15,6 +16,8 @@ from turnaround_sim.dashboard.explore.drawing import told_row
 from turnaround_sim.dashboard.explore.renamed import Renamed
 from turnaround_sim.dictionary import OUTCOMES
 from turnaround_sim.mistakes import Mistake
+from turnaround_sim.report.charts import months, spread
+from turnaround_sim.report.study import read_study
 from turnaround_sim.report.writing import write_report
 from turnaround_sim.store import Results
 
@@ -66,10 +69,17 @@ def test_pictures_and_tables_say_yours_and_the_baseline(found):
     for picture in found.pictures:
         told = " ".join((picture.title, picture.said, *picture.svgs, *picture.header, *sum(picture.rows, ())))
         assert "classroom-b" not in told, picture.title
-        assert "baseline (baseline)" not in told, picture.title
     assert "of pairs" in found.pictures[0].header[-1]
     words = " ".join((found.sentence, *found.beside, *(text for _, text in found.caveats)))
     assert "classroom-b" not in words
+
+
+def test_legends_say_yours_and_the_baseline(compared):
+    study = read_study(Renamed(Results.open(compared), dict(zip(ARMS, ("baseline", "yours"), strict=True))))
+    for chart in (spread.s_curve(study), months.draw(study, "in_special_measures")):
+        named = {text.get_text() for text in chart.figures[0].findobj(Text)}
+        assert {"baseline", "yours"} <= named
+        assert not any("classroom" in text or "(baseline)" in text for text in named)
 
 
 def test_arms_under_other_names_have_the_numbers_of_their_own(compared):
@@ -97,8 +107,8 @@ def test_every_picture_is_told_in_words_and_has_its_numbers(found):
 
 def test_ratings_are_counted_at_the_end_of_the_run(compared):
     results = Results.open(compared)
-    months = results.table("months")
-    last = months[months["month"] == months["month"].max()]
+    table = results.table("months")
+    last = table[table["month"] == table["month"].max()]
     for place, column in zip(places.by_rating(results, *ARMS), places.RATINGS, strict=True):
         a, b = (last[last["arm"] == arm][column].to_numpy() for arm in ARMS)
         assert place.name == places.RATINGS[column]

@@ -173,6 +173,7 @@ def test_a_number_that_is_not_allowed_is_told_and_keeps_all_from_running(put_up)
     at.number_input(key="explore.replicates").set_value(None).run()
     assert at.number_input(key="explore.replicates").value == 100
     # Where the number and the click come at once, as the field is left by the click.
+    at.number_input(key=PATIENCE).set_value(24).run()
     at.number_input(key=PATIENCE).set_value(500)
     run(at)
     assert at.session_state[explore.HELD].turn is None
