@@ -177,6 +177,9 @@ def test_a_number_that_is_not_allowed_is_told_and_keeps_all_from_running(put_up)
     at.number_input(key=PATIENCE).set_value(500)
     run(at)
     assert at.session_state[explore.HELD].turn is None
+    at.number_input(key=PATIENCE).set_value(30).run()
+    at.number_input(key=PATIENCE).set_value(36)
+    assert run(at).session_state[explore.HELD].turn.asked.moved == {"levers.leadership.patience": "36"}
 
 
 def test_the_outcomes_are_defined_and_all_of_them_counted(put_up):

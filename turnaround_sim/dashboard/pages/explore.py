@@ -289,10 +289,9 @@ def _ask(held: Held) -> None:
 def _run(engine: Engine, held: Held) -> None:
     """The button that runs, how far a run is, and what came of it."""
     _take_in(engine, held)
-    st.button(
-        "Run both", type="primary", on_click=_ask, args=(held,), icon=":material/play_arrow:",
-        disabled=bool(held.refused),
-    )  # fmt: skip
+    # Not by a callback: that of a field, which is left by the click, may come after it.
+    if st.button("Run both", type="primary", icon=":material/play_arrow:", disabled=bool(held.refused)):
+        _ask(held)
     if held.refused:
         wrong = " ".join(f"{each.message}." for each in held.refused.values())
         st.warning(plain(f"Nothing can be run before this is mended. {wrong}"), icon=":material/block:")
