@@ -21,12 +21,14 @@ def as_html(
     total: bool = False,
     links: Sequence[str] = (),
     cards: bool = False,
+    hints: Sequence[str] = (),
 ) -> str:
     """A table; all text is escaped. The first column heads its row. The caption is shown, or said to screen readers.
 
     A table that is wider than the window scrolls in a frame of its own, by keyboard too. Columns after the first so
     many that hold `words` hold numbers and stand at the right; with None all hold words. With `total` the last row adds
-    up the others. With `cards` each row is a card of its own on a narrow screen, and every cell says its column.
+    up the others. `hints` say more of each row to who points at its name. With `cards` each row is a card of its own on
+    a narrow screen, and every cell says its column.
     """
     title = html.escape(caption, quote=True)
     kinds = [' class="number"' if words is not None and place >= words else "" for place in range(len(header))]
@@ -40,7 +42,8 @@ def as_html(
         name = html.escape(first) if first.strip() else NO_NAME
         if links and links[place]:
             name = f'<a href="{html.escape(links[place])}" target="_self">{name}</a>'
-        lines.append(f'<tr{look}><th scope="row">{name}</th>{cells}</tr>')
+        hint = f' title="{html.escape(hints[place], quote=True)}"' if hints else ""
+        lines.append(f'<tr{look}><th scope="row"{hint}>{name}</th>{cells}</tr>')
     seen = "" if shown else ' class="unseen"'
     frame = "frame long" if len(rows) > LONG else "frame"
     look = ' class="cards"' if cards else ""

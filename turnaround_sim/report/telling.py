@@ -125,6 +125,11 @@ def beats(each: Difference) -> str:
     return f"{better:.0%}, {max(0.0, 1 - better - each.share_tied):.0%}"
 
 
+def counted(study: Study) -> str:
+    """What is counted where an arm stands by itself."""
+    return "draws" if study.inquiry.worlds_per_draw else "replicates"
+
+
 def _commands(study: Study) -> tuple[tuple[str, ...], str]:
     """The words that ask for the run again, and what to expect of them."""
     manifest = study.results.manifest
