@@ -14,6 +14,7 @@ from turnaround_sim.analysis.comparison import paired_differences
 from turnaround_sim.analysis.robustness import verdicts
 from turnaround_sim.dictionary import NOTICE, OUT_OF_SCOPE
 from turnaround_sim.mistakes import Mistake
+from turnaround_sim.report import page as report_page
 from turnaround_sim.report.study import read_study
 from turnaround_sim.report.telling import tell
 from turnaround_sim.report.writing import write_report
@@ -223,6 +224,26 @@ def test_a_sign_that_holds_is_said_to_hold_and_still_to_be_prior_only(write_arms
     told = answer(folder)
     assert told.verdict == "Better in the model, over the parameter ranges too"
     assert "prior only, not fitted" in told.beside[0]
+
+
+def test_of_one_arm_over_draws_one_thing_is_said_of_intervals(write_arms):
+    one = {"usual": two()["usual"]}
+    levers = {"usual": {"leadership": {"patience": 24}}}
+    drawn, stated = (tell(read_study(Results.open(write_arms(one, levers=levers, **facts)))) for facts in (DRAWN, {}))
+    note = report_page.note_of(drawn.study)
+    assert "over draws of the parameters" in note
+    assert "what is unknown about the numbers" in note
+    assert report_page.tables_of(drawn)[0].header[-1] == "Draws"
+    assert "and other draws" in dict(report_page.glossary(drawn.study))["95% interval"]
+    assert "unknown" not in report_page.note_of(stated.study)
+    assert "chance alone" in dict(stated.caveats)["Prior only"]
+    assert "and other draws" not in dict(report_page.glossary(stated.study))["95% interval"]
+
+
+def test_of_one_arm_no_lever_is_said_to_have_changed(write_arms):
+    levers = {"usual": {"leadership": {"patience": 24}}}
+    told = caveats(write_arms({"usual": two()["usual"]}, levers=levers))
+    assert told["Weak grounds"].startswith("What the levers that are not as first set do rests on")
 
 
 def test_a_run_over_draws_counts_draws_and_not_worlds(write_arms):

@@ -149,7 +149,8 @@ def _of_one_arm(study: Study, names: list[str], headline: bool) -> Tabled:
     for name in names:
         column = column_of(name)
         rows.append((f"{column.label}, {column.unit}", *mean_row(study, name, study.inquiry.baseline)[1:]))
-    return Tabled("", ("Outcome", "Mean", "95% interval", "Replicates"), rows, headline)
+    counted = "Draws" if study.inquiry.worlds_per_draw > 1 else "Replicates"
+    return Tabled("", ("Outcome", "Mean", "95% interval", counted), rows, headline)
 
 
 def _of_one_difference(telling: Telling, names: list[str], headline: bool) -> Tabled:
@@ -201,6 +202,11 @@ def tables_of(telling: Telling) -> list[Tabled]:
 def note_of(study: Study) -> str:
     """How to read the tables of outcomes."""
     if not study.inquiry.others:
+        if study.inquiry.worlds_per_draw:
+            return (
+                "Means over draws of the parameters, with the 95% interval of the mean: how far chance and what is "
+                "unknown about the numbers move it, as far as the draws hold that."
+            )
         return "Means over replicates, with the 95% interval of the mean: how far chance moves it."
     unit = study.contrasts.unit
     return (
