@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from made_up_games import begun, busy, with_moves
 
 from turnaround_sim.analysis.comparison import paired
+from turnaround_sim.entities import TrustFields
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.play.ending import (
     LATE,
@@ -19,6 +21,7 @@ from turnaround_sim.play.ending import (
     UNREPLACED,
     YOU,
     Ending,
+    _inputs_in_words,
     concerned,
     ending,
     luck,
@@ -98,6 +101,8 @@ def test_scores_are_counted_from_the_tables(game: Game, end: Ending) -> None:
         regime = tables["panel"]["regime"][0] if game.trust is None else tables["panel"]["regime"][0][:, [game.trust]]
         rating = tables["panel"]["rating"][0] if game.trust is None else tables["panel"]["rating"][0][:, [game.trust]]
         assert path.scores["months_in"] == (regime == 2).sum()
+        ends = [quality[np.isfinite(quality)][-1] for quality in map(np.array, path.quality.values())]
+        assert path.scores["quality_end"] == pytest.approx(np.mean(ends))
         assert path.scores["inadequate"] == (rating[-1] == 1).sum()
         assert path.scores["leaders"] == sum(not r["interim"] and not math.isnan(r["ended"]) for r in own)
         if game.trust is None:
@@ -109,7 +114,8 @@ def test_scores_are_counted_from_the_tables(game: Game, end: Ending) -> None:
                 for row in tables["spells"].to_pylist()
                 if row["end_reason"] == "exit" and row["exited"] + 24 < game.months
             ]
-            assert path.scores["recoveries"] == (share * len(followed) if followed else 0.0)
+            recovered = path.scores["recoveries"]
+            assert recovered == share * len(followed) if followed else math.isnan(recovered)
         else:
             assert path.scores["quality"] == pytest.approx(np.nanmean(path.quality[game.trust]))
             assert path.scores["shortfall"] == pytest.approx(12 * path.monthly["shortfall"][-1] / game.months)
@@ -129,11 +135,20 @@ def test_what_was_true_stands_beside_what_was_seen(game: Game, end: Ending) -> N
         assert truth.index == pytest.approx(seen.trusts[truth.trust].index)
         assert truth.reports == seen.trusts[truth.trust].reports
         assert truth.quality == pytest.approx(end.path(YOU).quality[truth.trust])
+        assert truth.responsive[-1] == pytest.approx(truth.domains["responsive"])
         assert sum(truth.domains.values()) / 5 == pytest.approx(truth.quality[-1])
         assert [led.first for led in truth.leaders][1:] == [led.last + 1 for led in truth.leaders][:-1]
         assert truth.leaders[-1].person == seen.trusts[truth.trust].leader.person
     wide = [abs(np.subtract(truth.index, truth.quality)).max() for truth in end.truth]
     assert max(wide) > 1.0
+
+
+def test_what_is_seen_is_made_of_one_domain(game: Game, end: Ending) -> None:
+    """The domain is told beside the index, so that chance and quick fixes can be told from the other four."""
+    tables = run(end.path(YOU).scenario, game.seed)
+    for truth in end.truth:
+        there = tables["panel"]["quality_responsive"][0][:, truth.trust]
+        assert np.array_equal(truth.responsive, there, equal_nan=True)
 
 
 def test_the_prediction_stands_beside_what_came(game: Game, end: Ending) -> None:
@@ -180,6 +195,14 @@ def test_paths_part_where_somebody_decided(game: Game, end: Ending) -> None:
     assert not any("policy" in said for each in found for said in each.inputs if len(each.inputs) > 1)
     assert not any("heard_" in said or "'s row" in said for each in found for said in each.inputs)
     assert parted(end.path(YOU), end.path(YOU)) == ()
+
+
+def test_what_was_no_longer_the_same_is_told_without_the_words_of_the_code() -> None:
+    heard = [each.name for each in fields(TrustFields) if each.name.startswith("heard_")]
+    for said in (*_inputs_in_words(heard), *_inputs_in_words(["buddying", "similarity"])):
+        assert not any(
+            word in said for word in ("net of", "caseload", "allotted", "heard", "this month", "envelope")
+        ), said
 
 
 def test_luck_is_told_from_policy_in_many_worlds(game: Game, end: Ending) -> None:

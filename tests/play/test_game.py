@@ -83,6 +83,20 @@ def test_names_of_any_script_are_kept() -> None:
     assert plain_text("two\nlines", "prediction", 20) == "two lines"
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["An\u200bn", "Ann\u200d", "\u3164", "An\u00adn", "Ann\ufe0f", "\u2800", "A\u2060nn", "Ann\U000e0041", "\u200d"],
+)
+def test_a_name_holds_nothing_that_nobody_sees(name: str) -> None:
+    with pytest.raises(Mistake, match="nobody sees"):
+        named(name)
+
+
+def test_an_empty_name_is_told_in_words() -> None:
+    with pytest.raises(Mistake, match="the name is empty; write 1 to 40 characters"):
+        named("  ")
+
+
 def test_a_file_in_the_working_folder_is_not_played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "classroom").write_text("trusts = 2\nsystems = 1\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)

@@ -16,7 +16,7 @@ from turnaround_sim.mistakes import Mistake
 from turnaround_sim.play.ending import YOU, ending
 from turnaround_sim.play.game import Game, scenario_of
 from turnaround_sim.play.moves import Money, Replace
-from turnaround_sim.play.saved import MARK, as_toml, command_of, from_toml
+from turnaround_sim.play.saved import MARK, as_toml, command_of, from_toml, printed, story_of
 from turnaround_sim.play.seen import see
 from turnaround_sim.scenario import read_scenario
 
@@ -114,3 +114,20 @@ def test_a_game_that_could_not_be_played_is_refused() -> None:
         with pytest.raises(Mistake):
             from_toml(wrong)
     assert from_toml(changed(with_moves(game, ()), ended=True)).ended
+
+
+@pytest.mark.parametrize("role", ["national", "chair"])
+def test_what_is_shown_beside_the_command_is_what_it_prints(role: Any, tmp_path: Path) -> None:
+    game = busy(begun(role, quarters=8))
+    file = tmp_path / "GAME.toml"
+    file.write_text(as_toml(game), encoding="utf-8")
+    words = command_of(game, str(file)).split()[1:]
+    ran = CliRunner().invoke(app, [*words, "--no-figures", "--out", str(tmp_path / "results")])
+    lines = [" ".join(line.split()) for line in ran.stdout.splitlines()]
+    for label, unit, value in printed(ending(game).path(YOU)):
+        assert any(line.startswith(f"{label} {unit.split()[0]}") and f" {value} – 1" in line for line in lines), label
+    folder = next(line for line in ran.stdout.split() if line.startswith(str(tmp_path / "results")))
+    trust = see(game).inside[0].number if game.trust is None else game.trust
+    story = story_of(game, trust).replace("FOLDER", folder).split()[1:]
+    told = CliRunner().invoke(app, story)
+    assert told.exit_code == 0, told.output

@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -258,8 +259,9 @@ def test_the_league_has_games_that_have_ended(games: Games) -> None:
     assert {each.player for each in league} == {"Ann", "Ben"}
     by_name = {each.player: each.scores for each in league}
     assert by_name["Ann"] == ending(games.load(ann.token)).path(YOU).scores
-    order = [(each.scores["shortfall"], -each.scores["quality"]) for each in league]
-    assert order == sorted(order)
+    order = [each.scores["quality_end"] for each in league]
+    assert order == sorted(order, reverse=True)
+    assert order[0] > order[1]
     assert not any(token in repr(league) for token in (ann.token, ben.token, klass.teacher_token))
 
 
@@ -275,6 +277,46 @@ def test_a_closed_class_is_over(games: Games) -> None:
     assert not games.load(alone.token).ended
 
 
+def test_who_was_interrupted_by_the_closing_is_told_from_who_was_through(games: Games) -> None:
+    klass = games.new_class("Over", seed=44)
+    ann, ben, alone = games.join(klass.code, "Ann"), games.join(klass.code, "Ben"), started(games)
+    games.finish(ben.token)
+    games.close(klass.teacher_token)
+    games.finish(ann.token)
+    assert [games.interrupted(each.token) for each in (ann, ben, alone)] == [True, False, False]
+    assert games.load(ann.token).ended
+
+
+def test_one_player_is_removed_and_nobody_else(games: Games) -> None:
+    klass = games.new_class("Over", seed=44)
+    ann, ben = games.join(klass.code, "Annabella"), games.join(klass.code, "Ben")
+    games.predict(ann.token, "Annabella will win.")
+    games.play(ann.token, Move(quarter=1))
+    other = games.new_class("Other", seed=44)
+    for teacher, token in ((other.teacher_token, ann.token), (ann.token, ann.token), (klass.teacher_token, "x")):
+        with pytest.raises(Mistake):
+            games.remove(teacher, token)
+    assert [each.player for each in games.players(klass.teacher_token)] == ["Annabella", "Ben"]
+    games.remove(klass.teacher_token, ann.token)
+    assert [each.player for each in games.players(klass.teacher_token)] == ["Ben"]
+    assert "Annabella" not in games.decisions_csv(klass.teacher_token)
+    with pytest.raises(Mistake, match="no game"):
+        games.load(ann.token)
+    kept = b"".join(file.read_bytes() for file in games.path.parent.iterdir() if file.is_file())
+    assert b"Annabella" not in kept
+    assert games.load(ben.token) == ben
+    assert games.join(klass.code, "Annabella").player == "Annabella"
+
+
+@pytest.mark.parametrize("name", ["ann", "ＡNN", " Ann ", "A\u0301nn", "سا\u200cرة"])
+def test_a_name_is_taken_however_it_is_written(games: Games, name: str) -> None:
+    klass = games.new_class("Names", seed=44)
+    for there in ("Ann", "Ánn", "سارة"):
+        games.join(klass.code, there)
+    with pytest.raises(Mistake, match="is taken"):
+        games.join(klass.code, name)
+
+
 def test_every_decision_is_in_the_table(games: Games) -> None:
     klass = games.new_class("Table", seed=44)
     for name in ("=SUM(A1)", "Ann, B"):
@@ -284,9 +326,12 @@ def test_every_decision_is_in_the_table(games: Games) -> None:
         games.play(game.token, Move(quarter=2))
     rows = list(csv.DictReader(io.StringIO(games.decisions_csv(klass.teacher_token))))
     assert [row["player"] for row in rows] == ["'=SUM(A1)"] * 3 + ["Ann, B"] * 3
-    assert list(rows[0].values())[1:] == ["1", "3", "money", "2", "", "1.5", "mixed", ""]
-    assert list(rows[1].values())[1:] == ["1", "3", "buddy", "3", "", "", "", ""]
-    assert list(rows[2].values())[1:] == ["2", "6", "keep", "", "", "", "", ""]
+    assert list(rows[0].values())[1:-2] == ["1", "3", "money", "2", "", "1.5", "mixed", "", "Acute 003"]
+    assert list(rows[1].values())[1:-2] == ["1", "3", "buddy", "3", "", "", "", "", "Acute 004"]
+    assert list(rows[2].values())[1:-2] == ["2", "6", "keep", "", "", "", "", "", ""]
+    for row in rows:
+        joined, played = (datetime.fromisoformat(row[name]) for name in ("joined", "played"))
+        assert joined <= played <= datetime.now(UTC)
 
 
 def test_a_file_of_a_later_version_is_refused(tmp_path: Path) -> None:

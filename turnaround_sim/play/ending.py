@@ -19,7 +19,7 @@ from turnaround_sim.mistakes import Mistake, nearest
 from turnaround_sim.play.game import Game, dated, scenario_of, scenario_with, shipped
 from turnaround_sim.play.moves import Decision, Replace, in_words
 from turnaround_sim.play.seen import Report, plain_data, published, reports_of
-from turnaround_sim.play.worlds import believed, ended, engine_of, parameters_in, walk
+from turnaround_sim.play.worlds import believed, ended, engine_of, parameters_in, taken_over_in, walk
 from turnaround_sim.rules.leadership import PERSONS
 from turnaround_sim.scenario import LeverChange, Scenario
 from turnaround_sim.story.words import input_in_words
@@ -49,23 +49,32 @@ def _score(name: str, unit: str, better: str, label: str, meaning: str) -> Colum
 
 SCORES = (
     _score(
+        "quality_end", "points", "higher", "True quality at the end",
+        "latent quality, mean of five domains, in the last month of each trust that the game is about; its mean over "
+        "these",
+    ),
+    _score(
+        "quality", "points", "higher", "True quality over all months",
+        "latent quality, mean of five domains, over all months; a national director's is of all trusts",
+    ),
+    _score("months_in", "trust-months", "lower", "Months in special measures", "months that trusts were inside"),
+    _score("spend_m", "£m", "lower", "Money spent", "on directors, buddies and grants"),
+    _score("leaders", "people", "lower", "Chief executives who left", "substantive ones, for whatever reason"),
+    _score(
         "shortfall", "point-months a trust-year", "lower", "Shortfall",
         "how far and how long latent quality lay below the line",
     ),
     _score(
         "recoveries", "trusts", "higher", "Durable recoveries",
         "exits after which the trust stayed out and was on or above the line 24 months later; exits later than that "
-        "before the end are not counted",
+        "before the end are not counted, and where no exit was early enough there is no number",
     ),
-    _score("months_in", "trust-months", "lower", "Months in special measures", "months that trusts were inside"),
-    _score("leaders", "people", "lower", "Chief executives who left", "substantive ones, for whatever reason"),
-    _score("quality", "points", "higher", "True quality", "latent quality, mean of five domains, over all months"),
-    _score("spend_m", "£m", "lower", "Money spent", "on directors, buddies and grants"),
     _score(
         "inadequate", "trusts", "lower", "Rated inadequate at the end", "trusts whose published rating is inadequate"
     ),
 )  # fmt: skip
-"""What a game is judged by: a national director on all trusts, a chair on her own."""
+"""What a game is judged by, first what tells players apart: a national director on all trusts, but for quality at the
+end, which is of those that her game is about; a chair on her own."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,8 +137,9 @@ class LeaderTruth:
 class Truth:
     """What was true of a trust beside what was published of it.
 
-    `quality` and `index` are true quality and what outsiders saw, month by month; `domains` is true quality at the end
-    or when the trust closed; `line` is where quality starts to be inadequate.
+    `quality` and `index` are true quality and what outsiders saw, month by month; `responsive` is the true level of the
+    one domain of which the index is made, with quick fixes and noise on top, smoothed; `domains` is true quality at
+    the end or when the trust closed; `line` is where quality starts to be inadequate.
     """
 
     trust: int
@@ -137,6 +147,7 @@ class Truth:
     line: float
     quality: Numbers
     index: Numbers
+    responsive: Numbers
     domains: Mapping[str, float]
     reports: tuple[Report, ...]
     leaders: tuple[LeaderTruth, ...]
@@ -221,7 +232,8 @@ def scored(game: Game) -> Mapping[str, float]:
 
 @lru_cache(maxsize=1024)
 def _scores_of(game: Game) -> Mapping[str, float]:
-    return scores(next(ended(game, scenario_of(game))), game.trust, _line(game))
+    about = concerned(game)
+    return scores(next(ended(game, scenario_of(game))), game.trust, _line(game), about)
 
 
 def _own_plans(game: Game) -> dict[str, tuple[str, Scenario]]:
@@ -283,10 +295,13 @@ def concerned(game: Game) -> tuple[int, ...]:
     """The trusts that a game is about: a chair's own, else those decided on and those ever in special measures."""
     if game.trust is not None:
         return (game.trust,)
-    nhs = next(ended(game, scenario_of(game)))
-    inside = {int(i) for i in np.flatnonzero((_panel(nhs, "regime") == SPECIAL_MEASURES).any(axis=0))}
     decided = {decision.trust for _, decision in dated(game.moves) if decision.trust is not None}
-    return tuple(sorted(inside | decided))
+    return tuple(sorted(decided | {*_inside(next(ended(game, scenario_of(game))))}))
+
+
+def _inside(nhs: Any) -> tuple[int, ...]:
+    """The trusts that were ever in special measures."""
+    return tuple(np.flatnonzero((_panel(nhs, "regime") == SPECIAL_MEASURES).any(axis=0)).tolist())
 
 
 def _panel(nhs: Any, name: str) -> Rows:
@@ -313,7 +328,7 @@ def _path(game: Game, name: str, told: str, scenario: Scenario, about: Sequence[
         seed=game.seed,
         replicate=game.replicate,
         outcomes={column.name: float(nhs.outcomes[0][column.name]) for column in OUTCOMES},
-        scores=scores(nhs, game.trust, line),
+        scores=scores(nhs, game.trust, line, about),
         quality={trust: tuple(quality[:, k].tolist()) for k, trust in enumerate(about)},
         monthly=monthly,
     )
@@ -331,8 +346,11 @@ def _line(game: Game) -> float:
     return float(parameters_in(game, game.replicate).regulation.line_inadequate)
 
 
-def scores(nhs: Any, trust: int | None, line: float) -> dict[str, float]:
-    """The scores of a world at its end: of one trust, or of all; `line` is where quality starts to be inadequate."""
+def scores(nhs: Any, trust: int | None, line: float, about: Sequence[int]) -> dict[str, float]:
+    """The scores of a world at its end: of one trust, or of all.
+
+    `line` is where quality starts to be inadequate; `about` are the trusts whose quality at the end is told.
+    """
     rows, tenures = (getattr(nhs, name)[: int(nhs.tally[name][0])] for name in ("spells", "tenures"))
     regime, rating = _panel(nhs, "regime"), _panel(nhs, "rating")
     if trust is None:
@@ -344,21 +362,35 @@ def scores(nhs: Any, trust: int | None, line: float) -> dict[str, float]:
         rows, tenures = rows[rows["trust"] == trust], tenures[tenures["trust"] == trust]
         regime, rating = regime[:, [trust]], rating[:, [trust]]
     left = ~tenures["interim"] & ~np.isnan(tenures["ended"])
+    followed = [row for row in rows if _is_followed(nhs, row)]
     return {
-        "shortfall": shortfall,
-        "recoveries": float(sum(_lasted(nhs, row, rows, line) for row in rows)),
-        "months_in": float((regime == SPECIAL_MEASURES).sum()),
-        "leaders": float(left.sum()),
+        "quality_end": _at_last(nhs.quality, about),
         "quality": mean,
+        "months_in": float((regime == SPECIAL_MEASURES).sum()),
         "spend_m": spend,
+        "leaders": float(left.sum()),
+        "shortfall": shortfall,
+        "recoveries": float(sum(_lasted(nhs, row, rows, line) for row in followed)) if followed else math.nan,
         "inadequate": float((rating[-1] == INADEQUATE).sum()),
     }
 
 
+def _at_last(quality: Rows, about: Sequence[int]) -> float:
+    """The mean over trusts of each one's quality in the last month in which it was open; NaN where there are none.
+
+    One that closed keeps what it had: a mean of those that are left would rise by the closing of the worst.
+    """
+    ends = [float(of[~np.isnan(of)][-1]) for of in (quality[:, i] for i in about)]
+    return math.fsum(ends) / len(ends) if ends else math.nan
+
+
+def _is_followed(nhs: Any, spell: Any) -> bool:
+    """Whether a spell ended in an exit early enough for what came of it to be known."""
+    return bool(spell["end_reason"] == entities.EXITED and spell["exited"] + FOLLOWED < len(nhs.quality))
+
+
 def _lasted(nhs: Any, spell: Any, spells: Rows, line: float) -> bool:
-    """Whether a spell ended in a recovery that lasted, as `durable_recovery` of the outcomes has it."""
-    if spell["end_reason"] != entities.EXITED or spell["exited"] + FOLLOWED >= len(nhs.quality):
-        return False
+    """Whether an exit that is followed was a recovery that lasted, as `durable_recovery` of the outcomes has it."""
     i, then = int(spell["trust"]), int(spell["exited"]) + FOLLOWED
     back = (spells["trust"] == i) & (spells["spell"] > spell["spell"]) & (spells["entered"] <= then)
     return bool(not back.any() and nhs.quality[then, i] >= line)
@@ -366,7 +398,8 @@ def _lasted(nhs: Any, spell: Any, spells: Rows, line: float) -> bool:
 
 def _scored(column: Column, paths: Sequence[Path]) -> Score:
     values = {path.name: path.scores[column.name] for path in paths}
-    best = (min if column.better == "lower" else max)(values.values())
+    known = [value for value in values.values() if value == value]
+    best = (min if column.better == "lower" else max)(known, default=math.nan)
     winners = tuple(name for name, value in values.items() if value == best)
     if len(winners) == len(values):
         winners = ()
@@ -385,15 +418,21 @@ def _came(game: Game, own: Path) -> tuple[str, ...]:
     if game.trust is None:
         first = f"{entered} trusts were in special measures at some time; {left} spells ended by exit, {inside} go on."
     else:
-        name = shipped(game.scenario).cohort.name[game.trust]
-        fate = f"is rated {RATINGS[int(last[0]['rating'])]}" if last[0]["is_open"] else "has closed"
+        names = shipped(game.scenario).cohort.name
+        name, gone = names[game.trust], taken_over_in(game.bare, game.months)
+        if gone is None:
+            fate = f" and is rated {RATINGS[int(last[0]['rating'])]} at the end."
+        else:
+            fate = f". It was taken over in month {gone.month} by {names[gone.by]}."
         times = f"{len(spells)} time{'' if len(spells) == 1 else 's'}"
-        first = f"{name} was in special measures {times}, left {left} and {fate} at the end."
+        first = f"{name} was in special measures {times}, left {left}{fate}"
     return first, *(f"{column.label}: {_counted(own.scores[column.name], column.unit)}." for column in SCORES)
 
 
 def _counted(value: float, unit: str) -> str:
     """A score with its unit, in the singular where there is one."""
+    if value != value:
+        return "no number, since nothing came early enough to be counted"
     if value == 1.0:
         unit = {"people": "person"}.get(unit, unit.removesuffix("s"))
     return f"£{value:.2f}m" if unit == "£m" else f"{value:.4g} {unit}"
@@ -420,6 +459,7 @@ def _truth(game: Game, about: Sequence[int]) -> tuple[Truth, ...]:
             line=line,
             quality=tuple(level[:, k].mean(axis=1).tolist()),
             index=tuple(index[:, k].tolist()),
+            responsive=tuple(level[:, k, entities.RESPONSIVE].tolist()),
             domains=_at_end(level[:, k]),
             reports=reports_of(reports.get(i, [])),
             leaders=tuple(led[k]),
@@ -456,6 +496,31 @@ _INPUTS = {
     "director's row": "what its director was like",
     "buddy's row": "how its buddy stood",
     "system's row": "how its local system stood",
+    "heard_coaching": "how much its director coached it",
+    "heard_scrutiny": "how much time its director's reports took",
+    "heard_skill": "how good its leader was",
+    "heard_person": "who led it",
+    "heard_appointed": "who was appointed to lead it",
+    "heard_replaced": "that its leader was replaced",
+    "heard_poached_leader": "that its leader went to another trust",
+    "heard_director": "which director came to it",
+    "heard_buddy": "which buddy it was given",
+    "heard_buddy_capability": "how capable its buddy was",
+    "heard_buddy_gone": "that its buddy fell out",
+    "heard_granted": "what money it was given",
+    "heard_covered": "how far its helpers could be paid for",
+    "heard_help": "how much its neighbours helped",
+    "heard_diverted": "how many patients came over from failing neighbours",
+    "heard_fill": "how many of the staff it wanted it could get",
+    "heard_poached": "how many of its staff went to neighbours",
+    "heard_system_shock": "what befell its local system",
+    "heard_inspection": "when it was inspected",
+    "heard_review": "that a national review put it into special measures",
+    "heard_burden": "what work came with a trust that it took in",
+    "heard_acquirer": "by whom it was taken over",
+    "heard_taken_in": "which trust it took in",
+    "buddying": "how many trusts it was a buddy to",
+    "similarity": "how like its buddy it was",
 }
 
 
@@ -533,10 +598,10 @@ _lucks: dict[tuple[Game, int], Luck] = {}
 
 def _luck(game: Game, worlds: int, progress: Progress) -> Luck:
     values: dict[str, list[dict[str, float]]] = {}
-    plans = standing(game)
+    plans, about = standing(game), failing_in(game, range(worlds))
     for n, (name, (_, scenario)) in enumerate(plans.items()):
         values[name] = []
-        for found in _in_worlds(game, scenario, range(worlds)):
+        for found in in_worlds(game, scenario, range(worlds), about):
             values[name].append(found)
             progress(n * worlds + len(values[name]), len(plans) * worlds)
     draws = [draw_of(replicate, WORLDS_PER_DRAW) for replicate in range(worlds)]
@@ -547,16 +612,32 @@ def _luck(game: Game, worlds: int, progress: Progress) -> Luck:
         for name, of in columns.items()
         if name != REGIME
     }
-    here = next(_in_worlds(game, standing(game)[REGIME][1], [game.replicate]))
-    spread = {c.name: cast(Any, tuple(map(float, np.percentile(base[c.name], (5, 50, 95))))) for c in SCORES}
+    own = [game.replicate]
+    here = next(in_worlds(game, plans[REGIME][1], own, failing_in(game, own)))
+    spread = {c.name: cast(Any, percentiles(base[c.name])) for c in SCORES}
     told = tuple(_luck_in_words(worlds, base, here, differences))
     return Luck(worlds, game.seed, REGIME, differences, spread, here, told)
 
 
-def _in_worlds(game: Game, scenario: Scenario, replicates: Sequence[int]) -> Iterator[dict[str, float]]:
-    """The scores of a scenario, world by world."""
-    for replicate, nhs in zip(replicates, ended(game, scenario, replicates), strict=True):
-        yield scores(nhs, game.trust, float(parameters_in(game, replicate).regulation.line_inadequate))
+def in_worlds(
+    game: Game, scenario: Scenario, replicates: Sequence[int], about: Sequence[Sequence[int]]
+) -> Iterator[dict[str, float]]:
+    """The scores of a scenario, world by world; `about` has the trusts whose quality at the end is told, by world."""
+    for replicate, those, nhs in zip(replicates, about, ended(game, scenario, replicates), strict=True):
+        yield scores(nhs, game.trust, float(parameters_in(game, replicate).regulation.line_inadequate), those)
+
+
+def failing_in(game: Game, replicates: Sequence[int]) -> list[tuple[int, ...]]:
+    """By world, the trusts that come into special measures where nobody decides anything; a chair's is her own."""
+    if game.trust is not None:
+        return [(game.trust,)] * len(replicates)
+    return [_inside(nhs) for nhs in ended(game, scenario_with(game, []), replicates)]
+
+
+def percentiles(values: Sequence[float]) -> Numbers:
+    """The 5th, 50th and 95th of 100 worlds in which there is a number; NaN where there is none."""
+    known = [value for value in values if value == value]
+    return tuple(map(float, np.percentile(known, (5, 50, 95)))) if known else (math.nan,) * 3
 
 
 def _luck_in_words(
@@ -568,7 +649,7 @@ def _luck_in_words(
     for column in SCORES:
         if column.name not in _HEADLINES:
             continue
-        values, low, high = base[column.name], *map(float, np.percentile(base[column.name], (5, 95)))
+        values, (low, _, high) = base[column.name], percentiles(base[column.name])
         less = sum(value < here[column.name] for value in values)
         yield (
             f"{column.label} under {REGIME}: {here[column.name]:.2f} {column.unit} in this world. Of {worlds} worlds "
@@ -584,5 +665,5 @@ def _luck_in_words(
             )
 
 
-_HEADLINES = ("shortfall", "quality")
+_HEADLINES = ("quality_end", "shortfall")
 """The scores that are put into sentences; the others are in the table."""

@@ -1,7 +1,8 @@
 """A game: who plays which world, and what was decided; the scenario that it is, and what may be decided next."""
 
+import secrets
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -42,6 +43,10 @@ FEWEST_QUARTERS = 4
 LONGEST_NAME = 40
 LONGEST_PREDICTION = 2000
 MOST_SEED = 2**31 - 1
+MOST_DRAWN = 1_000_000
+"""Below this a seed is drawn: short enough to be written down."""
+MOST_DRAWS = 200
+"""Seeds that are tried for a chair; hardly one in six closes her trust."""
 PENNY = 1e-6
 """£m by which a sum may be over for how computers round."""
 
@@ -110,7 +115,7 @@ def new_game(
     scenario: str = "classroom",
     *,
     trust: int | None = None,
-    seed: int,
+    seed: int | None = None,
     replicate: int = 0,
     quarters: int | None = None,
     budget_m: float | None = None,
@@ -118,10 +123,37 @@ def new_game(
     """A game before its first move, checked.
 
     The player takes office after the first quarter. Left out, `quarters` are twenty, or as many as the scenario has;
-    the budget is what the regime would have had; and a chair's trust is the first one in special measures by then.
+    the budget is what the regime would have had; a chair's trust is the first one in special measures by then; and the
+    seed is drawn, for a chair until her trust stays open to the end if nobody decides anything.
 
-    Raises Mistake where something is not allowed.
+    Raises Mistake where something is not allowed, and for a chair whose trust would close under the seed that is given.
     """
+    if seed is not None:
+        return _new_game(role, player, scenario, trust, seed, replicate, quarters, budget_m)
+    for _ in range(MOST_DRAWS):
+        seed = secrets.randbelow(MOST_DRAWN)
+        try:
+            return _new_game(role, player, scenario, trust, seed, replicate, quarters, budget_m)
+        except _Closes as closes:
+            last = closes
+    raise last
+
+
+class _Closes(Mistake):
+    """A chair's trust closes whatever she does not do."""
+
+
+def _new_game(
+    role: Role,
+    player: str,
+    scenario: str,
+    trust: int | None,
+    seed: int,
+    replicate: int,
+    quarters: int | None,
+    budget_m: float | None,
+) -> Game:
+    """The game of a seed."""
     world = shipped(scenario)
     most = world.months // QUARTER
     quarters = min(USUAL_QUARTERS, most) if quarters is None else quarters
@@ -151,7 +183,22 @@ def new_game(
         raise wrong(error, "game") from None
     if role == "chair" and trust is None:
         game = game.model_copy(update={"trust": _failing(game)})
+    _stays_open(game)
     return game
+
+
+def _stays_open(game: Game) -> None:
+    """Nothing if a chair's trust stays open to the end where nobody decides anything, else Mistake."""
+    from turnaround_sim.play.worlds import taken_over_in
+
+    gone = taken_over_in(game.bare, game.months)
+    if gone is not None:
+        names = shipped(game.scenario).cohort.name
+        text = (
+            f"with {game.seed} as the number of the luck, {names[gone.trust]} is taken over in month {gone.month} by "
+            f"{names[gone.by]}, and nothing would be left to decide; choose another number, or leave it out"
+        )
+        raise _Closes(text, key="seed", value=game.seed)
 
 
 def _failing(game: Game) -> int:
@@ -185,12 +232,47 @@ def shipped(name: str) -> Scenario:
     return read_scenario(SHIPPED / f"{name}.toml")
 
 
+CALLED = {"player": "the name", "title": "the title"}
+"""What is asked for, as a player knows it."""
+
+
 def named(text: str, key: str = "player", most: int = LONGEST_NAME) -> str:
-    """A name as it is kept: plain text of any script on one line. Raises Mistake for anything else."""
+    """A name as it is kept: plain text of any script on one line, all of it seen. Raises Mistake for anything else."""
     said = plain_text(text, key, most)
     if not said:
-        raise Mistake(f"{key} is empty; allowed: 1 to {most} characters", key=key, value="")
+        raise Mistake(f"{CALLED.get(key, key)} is empty; write 1 to {most} characters", key=key, value="")
+    for before, sign in zip(("", *said), said, strict=False):
+        if _is_unseen(sign) and not (sign in JOINERS and _is_joined(before)):
+            text = f"{CALLED.get(key, key)} holds a character that nobody sees, U+{ord(sign):04X}; leave it out"
+            raise Mistake(text, key=key)
     return said
+
+
+JOINERS = frozenset("\u200c\u200d\ufe0e\ufe0f")
+"""Signs that nobody sees and some scripts and pictures need, after a letter that is not Latin."""
+BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Letters and signs that look like nothing."""
+
+
+def _is_unseen(sign: str) -> bool:
+    return unicodedata.category(sign) == "Cf" or sign in BLANK or sign in JOINERS or "VARIATION SEL" in _called(sign)
+
+
+def _is_joined(before: str) -> bool:
+    return bool(before) and not before.isascii() and not _called(before).startswith("LATIN")
+
+
+def _called(sign: str) -> str:
+    return unicodedata.name(sign, "")
+
+
+def alike(name: str) -> str:
+    """What two names share that a reader would take for one another: capitals, forms of letters and joiners aside.
+
+    >>> alike("ＡNN") == alike("Ann"), alike("Ann") == alike("Anna")
+    (True, False)
+    """
+    return "".join(sign for sign in unicodedata.normalize("NFKC", name).casefold() if sign not in JOINERS)
 
 
 BIDI = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F)))
@@ -215,7 +297,10 @@ def plain_text(text: str, key: str, most: int) -> str:
 
 def predicted(text: str) -> str:
     """A prediction as it is kept. Raises Mistake where it is empty, too long or not plain."""
-    return named(text, "prediction", LONGEST_PREDICTION)
+    said = plain_text(text, "prediction", LONGEST_PREDICTION)
+    if not said:
+        raise Mistake("the prediction is empty; write a sentence", key="prediction", value="")
+    return said
 
 
 Dated = Sequence[tuple[int, Decision]]
@@ -256,6 +341,16 @@ def scenario_with(game: Game, decisions: Dated) -> Scenario:
         months=game.months,
         changes=(*world.changes, *(change for change in changes if change.month < game.months)),
         events=(*world.events, *(event for event in events if event.month < game.months)),
+    )
+
+
+def standing_policy(game: Game, levers: Mapping[str, Number | str]) -> Scenario:
+    """The scenario in which nobody decides anything but that these levers stand from month 0 on."""
+    world = shipped(game.scenario)
+    values = {**OFF, **levers}
+    changes = [LeverChange(0, lever, value, game.trust, why="a standing policy") for lever, value in values.items()]
+    return replace(
+        world, months=game.months, changes=(*world.changes, *_telling(changes, world.levers)), events=world.events
     )
 
 

@@ -183,7 +183,7 @@ def as_changes(decisions: Iterable[Decision], month: int, usual: Levers | None =
         elif isinstance(decision, Dismiss):
             changes += _set(month, decision.trust, {"director.stay": ABSENT}, why)
         else:
-            changes += _set(month, decision.trust, dict(_reports(decision, usual or Levers())), why)
+            changes += _set(month, decision.trust, dict(reports(decision, usual or Levers())), why)
     return tuple(changes), tuple(events)
 
 
@@ -199,7 +199,7 @@ def _set(month: int, trust: int | None, values: Mapping[str, Number | str], why:
         yield LeverChange(month, lever, value, trust, why=why)
 
 
-def _reports(decision: Reporting, usual: Levers) -> Iterator[tuple[str, Number | str]]:
+def reports(decision: Reporting, usual: Levers) -> Iterator[tuple[str, Number | str]]:
     """Requests of each body inside special measures: twice or half of the usual; one lead assures all others."""
     requests = usual.oversight.requests
     factor = {"more": 2.0, "fewer": 0.5}.get(decision.level, 1.0)

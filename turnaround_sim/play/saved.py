@@ -6,8 +6,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from turnaround_sim.dictionary import NOTICE
+from turnaround_sim.analysis.words import number
+from turnaround_sim.dictionary import NOTICE, OUTCOMES
 from turnaround_sim.mistakes import Mistake
+from turnaround_sim.play.ending import Path
 from turnaround_sim.play.game import Game, allowed, new_game, predicted, scenario_of, shipped
 from turnaround_sim.play.moves import wrong
 from turnaround_sim.play.seen import see
@@ -28,6 +30,24 @@ _KEPT = (
 def command_of(game: Game, file: str = "GAME.toml") -> str:
     """The command that runs a saved game to the state in which it ended."""
     return f"turnaround run {file} --seed {game.seed} --first {game.replicate} --replicates 1"
+
+
+def story_of(game: Game, trust: int) -> str:
+    """The command that tells why a trust went as it did, cause by cause; the run before prints its folder."""
+    return f"turnaround story FOLDER --trust {trust} --replicate {game.replicate}"
+
+
+PRINTED = ("quality", "shortfall", "months_in", "spend_m")
+"""Of the outcomes that `turnaround run` prints, those that a score of the game is like."""
+
+
+def printed(path: Path) -> list[tuple[str, str, str]]:
+    """What the command prints of a path: label, unit and mean. All are of the whole system, whoever played.
+
+    A single world has no interval.
+    """
+    columns = {column.name: column for column in OUTCOMES}
+    return [(columns[name].label, columns[name].unit, number(path.outcomes[name])) for name in PRINTED]
 
 
 def as_toml(game: Game) -> str:

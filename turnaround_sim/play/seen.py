@@ -128,7 +128,10 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class TrustSeen:
-    """One trust as the public knows it. `index` is the noisy monthly indicator, smoothed, month by month."""
+    """One trust as the public knows it. `index` is made of waiting times, month by month.
+
+    It is responsive quality, lifted by quick fixes, with noise on top and smoothed, as `rules.operations.see` has it.
+    """
 
     number: int
     name: str

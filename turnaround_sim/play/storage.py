@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import math
 import os
 import secrets
 import sqlite3
@@ -17,7 +18,7 @@ from typing import Any
 
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.play.ending import scored
-from turnaround_sim.play.game import Game, named, new_game, playable, predicted
+from turnaround_sim.play.game import Game, alike, named, new_game, playable, predicted, shipped
 from turnaround_sim.play.moves import Move, plain, read_move
 
 VERSION = 1
@@ -31,6 +32,8 @@ CODE = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 6
 MOST_PLAYERS = 300
 LONGEST_TITLE = 80
+INTERRUPTED = 2
+"""What `ended` is of a game that ended because its class was closed; 1 of any other that has ended."""
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS classes (
@@ -59,6 +62,7 @@ CREATE TABLE IF NOT EXISTS moves (
     PRIMARY KEY (token, quarter)
 ) STRICT;
 """
+_PLAYED = "SELECT quarter, played FROM moves WHERE token = ?"
 _DECIDED = ("do", "trust", "style", "millions", "mix", "level")
 _SETTINGS = ("role", "scenario", "trust", "seed", "replicate", "quarters", "budget_m")
 
@@ -215,10 +219,11 @@ class Games:
             to.execute("UPDATE games SET prediction = ? WHERE token = ?", (said, token))
             return game.model_copy(update={"prediction": said})
 
-    def play(self, token: str, move: Move) -> Game:
+    def play(self, token: str, move: Move, *, last: bool = False) -> Game:
         """Keep a move; when it comes back, it is on the disk. A quarter that was played is refused, and stands.
 
-        Whether the move can be paid for and carried out is asked before, by `server.move`. The last move ends the game.
+        Whether the move can be paid for and carried out is asked before, by `server.move`. The last move ends the game,
+        and so does one after which nothing is left to decide, `last`.
         """
         with self._writing() as to:
             game = _game(to, token)
@@ -226,12 +231,18 @@ class Games:
             said = json.dumps([plain(decision) for decision in move.decisions])
             to.execute("INSERT INTO moves VALUES (?, ?, ?, ?)", (token, move.quarter, said, _now()))
             game = game.model_copy(update={"moves": (*game.moves, move)})
-            return _finished(to, game) if game.over else game
+            return _finished(to, game) if game.over or last else game
 
     def finish(self, token: str) -> Game:
         """End a game as it stands; in the quarters that are left nothing more is decided."""
         with self._writing() as to:
             return _finished(to, _game(to, token))
+
+    def interrupted(self, token: str) -> bool:
+        """Whether a game ended because its class was closed."""
+        with self._reading() as of:
+            row = of.execute("SELECT ended FROM games WHERE token = ?", (token,)).fetchone()
+        return row is not None and row[0] == INTERRUPTED
 
     def new_class(self, title: str, **settings: Any) -> Klass:
         """Open a class whose players all play the same world; settings are those of `new_game`, without a player."""
@@ -258,8 +269,9 @@ class Games:
             if klass.closed:
                 raise Mistake("this class is closed; nobody can join it any more", key="code", value=klass.code)
             names = [row[0] for row in to.execute("SELECT player FROM games WHERE klass = ?", (klass.code,))]
-            if name.casefold() in (other.casefold() for other in names):
-                raise Mistake(f'"{name}" is in this class already; add a letter', key="player", value=name)
+            if alike(name) in map(alike, names):
+                text = f'"{name}" is taken: somebody of this name is in this class already; add a letter'
+                raise Mistake(text, key="player", value=name)
             if len(names) >= MOST_PLAYERS:
                 raise Mistake(f"this class is full; allowed {MOST_PLAYERS} players", key="code", value=klass.code)
             game = Game(
@@ -284,33 +296,55 @@ class Games:
             return _games_of(of, _class(of, "teacher_token", teacher_token).code)
 
     def league(self, code: str) -> tuple[Standing, ...]:
-        """The games of a class that have ended, with names and scores: least shortfall first, then best quality."""
+        """The games of a class that have ended, with names and scores: best quality at the end first."""
         with self._reading() as of:
             games = _games_of(of, _class(of, "code", code.strip().upper()).code)
         ended = [Standing(game.player, scored(game)) for game in games if game.ended]
-        return tuple(sorted(ended, key=lambda each: (each.scores["shortfall"], -each.scores["quality"], each.player)))
+        return tuple(sorted(ended, key=_first))
 
     def decisions_csv(self, teacher_token: str) -> str:
-        """Every decision of a class as a table, a row each; a quarter in which nothing was decided has a row too."""
+        """Every decision of a class as a table, a row each; a quarter in which nothing was decided has a row too.
+
+        Times are of the server's clock, in UTC: when the player joined, and when the quarter was ended.
+        """
+        with self._reading() as of:
+            games = _games_of(of, _class(of, "teacher_token", teacher_token).code)
+            when = {game.token: dict(of.execute(_PLAYED, (game.token,))) for game in games}
         text = io.StringIO()
         table = csv.writer(text, lineterminator="\n")
-        table.writerow(("player", "quarter", "month", *_DECIDED))
-        for game in self.players(teacher_token):
+        table.writerow(("player", "quarter", "month", *_DECIDED, "trust_name", "joined", "played"))
+        for game in games:
+            names = shipped(game.scenario).cohort.name
             for move in game.moves:
                 for decision in move.decisions or (None,):
                     said = {"do": "keep"} if decision is None else plain(decision)
-                    told = (said.get(name) for name in _DECIDED)
-                    cells = ("" if value is None else value for value in told)
-                    table.writerow((harmless(game.player), move.quarter, move.month, *cells))
+                    told = [said.get(name) for name in _DECIDED]
+                    whose = None if decision is None or decision.trust is None else names[decision.trust]
+                    cells = ("" if value is None else value for value in (*told, whose))
+                    times = game.created, when[game.token][move.quarter]
+                    table.writerow((harmless(game.player), move.quarter, move.month, *cells, *times))
         return text.getvalue()
 
     def close(self, teacher_token: str) -> Klass:
-        """Close a class: nobody can join it, and games that are still played end as they stand."""
+        """Close a class: nobody can join it, and games that are still played end now, nothing more being decided."""
         with self._writing() as to:
             klass = _class(to, "teacher_token", teacher_token)
             to.execute("UPDATE classes SET closed = 1 WHERE code = ?", (klass.code,))
-            to.execute("UPDATE games SET ended = 1 WHERE klass = ?", (klass.code,))
+            to.execute("UPDATE games SET ended = ? WHERE klass = ? AND ended = 0", (INTERRUPTED, klass.code))
             return _class(to, "teacher_token", teacher_token)
+
+    def remove(self, teacher_token: str, token: str) -> None:
+        """Take one player out of a class, with name, prediction and moves; nothing of them stays in the file.
+
+        Mistake where the class has no such game.
+        """
+        with self._writing() as to:
+            code = _class(to, "teacher_token", teacher_token).code
+            if _game(to, token).klass != code:
+                raise Mistake("no game of this class has this token", key="token")
+            to.execute("DELETE FROM moves WHERE token = ?", (token,))
+            to.execute("DELETE FROM games WHERE token = ?", (token,))
+        self._cut_off()
 
     def delete(self, teacher_token: str) -> None:
         """Take a class away with its games, moves and names; nothing of it stays in the file."""
@@ -319,9 +353,18 @@ class Games:
             to.execute("DELETE FROM moves WHERE token IN (SELECT token FROM games WHERE klass = ?)", (code,))
             to.execute("DELETE FROM games WHERE klass = ?", (code,))
             to.execute("DELETE FROM classes WHERE code = ?", (code,))
+        self._cut_off()
+
+    def _cut_off(self) -> None:
         with self._to_write, self._told():
             # What was deleted stands in the log too, until it is written back and cut off.
             self._to.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _first(standing: Standing) -> tuple[float, float, str]:
+    """What a league is in the order of: quality at the end, then over all months; who has none comes last."""
+    end, all_along = (standing.scores[name] for name in ("quality_end", "quality"))
+    return -end if end == end else math.inf, -all_along, standing.player
 
 
 def harmless(text: str) -> str:
@@ -377,7 +420,7 @@ def _games_of(of: sqlite3.Connection, code: str) -> tuple[Game, ...]:
 
 
 def _finished(to: sqlite3.Connection, game: Game) -> Game:
-    to.execute("UPDATE games SET ended = 1 WHERE token = ?", (game.token,))
+    to.execute("UPDATE games SET ended = 1 WHERE token = ? AND ended = 0", (game.token,))
     return game.model_copy(update={"ended": True})
 
 

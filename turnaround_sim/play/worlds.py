@@ -16,7 +16,7 @@ from turnaround_sim.beliefs import WORLDS_PER_DRAW, believing, draw_of
 from turnaround_sim.ensemble import BurnIns, Ensemble
 from turnaround_sim.levers import Levers
 from turnaround_sim.parameters import Parameters
-from turnaround_sim.play.game import Game, shipped
+from turnaround_sim.play.game import Game, scenario_of, shipped
 from turnaround_sim.population import populate
 from turnaround_sim.scenario import Scenario, event_rows, lever_calendar
 
@@ -89,6 +89,34 @@ def walk(game: Game, scenario: Scenario, month: int) -> Walked:
             index[t] = nhs.trusts["seen"]
         if not engine.grow(nhs):
             return Walked(nhs, index, month)
+        engine.used = None
+
+
+@dataclass(frozen=True)
+class TakenOver:
+    """A trust that was taken over or merged away, in which month, and by which trust."""
+
+    trust: int
+    month: int
+    by: int
+
+
+@lru_cache(maxsize=512)
+def taken_over_in(game: Game, month: int) -> TakenOver | None:
+    """Who had taken a chair's trust over by a month, if anybody; nobody for a national director, who has others."""
+    if game.trust is None:
+        return None
+    scenario = scenario_of(game)
+    engine = engine_of(game, scenario)
+    while True:
+        nhs, found = engine.opening(game.seed, game.replicate), None
+        for t in range(month):
+            engine.advance(nhs, game.seed, game.replicate, t, t + 1)
+            row = nhs.trusts[game.trust]
+            if found is None and not row["is_open"]:
+                found = TakenOver(game.trust, t, int(row["heard_acquirer"]))
+        if not engine.grow(nhs):
+            return found
         engine.used = None
 
 

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from made_up_games import begun as begun_game
+from made_up_games import by_lot
 from streamlit.testing.v1 import AppTest
 
 from turnaround_sim.dashboard import settings
@@ -109,6 +111,8 @@ def test_a_game_from_the_first_screen_to_the_last(kept):
     said = html(at)
     assert EXPECTED in said
     assert "the patient policy" in said
+    assert any("--trust" in code.value for code in at.code)
+    assert any("the page One trust" in text.value for text in at.markdown)
     assert "you, nobody replaced" in said
 
     press(at, "Replay")
@@ -124,6 +128,8 @@ def test_a_game_from_the_first_screen_to_the_last(kept):
 def test_nothing_is_decided_before_something_is_expected(kept):
     game = kept.create(new_game("national", "you", seed=1, quarters=QUARTERS))
     at = opened(game=game.token)
+    assert "Waiting-time index" in html(at)
+    assert "<table" not in html(at)  # which on a phone would hide its last columns
     at.text_area[0].set_value("  \n ")
     press(at, "Write it down and begin")
     assert "cannot be skipped" in at.error[0].value
@@ -254,6 +260,9 @@ def test_a_class_from_opening_to_deleting(kept):
     assert f"game={token}" in said
     assert "ask for a buddy for" in said
 
+    assert next(button for button in at.button if button.label == "Close the class").disabled
+    at.checkbox(key="teacher-close-sure").set_value(True)
+    at.run()
     press(at, "Close the class")
     assert kept.load(token).ended
     at.run()
@@ -276,9 +285,17 @@ def test_the_wall_shows_code_and_league_and_no_token(kept):
     assert klass.teacher_token not in said
 
 
+def _first_tab(at):
+    """The tab that is open at first."""
+    inside = next(each for each in at.main if each.type == "tab_container")
+    return at.tabs[inside.proto.tab_container.default_tab_index].label
+
+
 def test_on_a_shared_server_only_the_key_opens_a_class(kept):
     settings.use(replace(settings.held(), shared=True, teacher_key="key"))
     assert [tab.label for tab in opened().tabs] == ["Play alone", "Join a class"]
+    assert _first_tab(opened()) == "Join a class"
+    assert _first_tab(opened(key="key")) == "Teach a class"
     assert opened(key="wrong").error[0].value.startswith("this is not the key")
     assert any(button.label == "Open the class" for button in opened(key="key").button)
 
@@ -315,3 +332,53 @@ def test_a_file_that_is_no_saved_game_is_one_message(kept, data):
     at = upload(opened(), "game.toml", data)
     assert len(at.error) == 1
     assert title(at) == "Play"
+
+
+def test_the_end_says_why_it_came_early(kept):
+    whole = by_lot(begun_game("chair", seed=4), 0, 18)
+    game = kept.create(whole.model_copy(update={"moves": whole.moves[:9], "ended": True}))
+    said = opened(game=game.token).info[0].value
+    assert said.startswith("Acute 004 was taken over in October 2015 by Acute 007.")
+    klass = kept.new_class("Tuesday", role="national", quarters=QUARTERS, seed=1)
+    ann, ben = (kept.join(klass.code, name) for name in ("Ann", "Ben"))
+    kept.predict(ann.token, EXPECTED)
+    at = opened(game=ann.token)
+    kept.finish(ben.token)
+    kept.close(klass.teacher_token)
+    press(at, "End the quarter")
+    assert title(at) == "The end"
+    assert at.info[0].value.startswith("Your teacher closed the class while you were in quarter 1 of 3")
+    assert not any("teacher" in info.value for info in opened(game=ben.token).info)
+
+
+@pytest.mark.parametrize("typed", [99.0, -1.0, 25.0, 20.01])
+def test_a_sum_that_cannot_be_is_one_message_and_nothing_is_played_until_it_is_mended(begun, kept, typed):
+    at = opened(game=begun.token)
+    key = next(each.key for each in at.number_input if each.key.endswith("-money"))
+    at.number_input(key=key).set_value(typed)
+    press(at, "End the quarter")
+    assert len(at.error) == 1
+    assert f"£{typed:g}m cannot be given" in at.error[0].value.replace("\\", "")
+    assert at.number_input(key=key).value == typed
+    assert kept.load(begun.token).moves == ()
+    at.number_input(key=key).set_value(None)
+    at.run()
+    assert not at.error
+    press(at, "End the quarter")
+    assert [move.decisions for move in kept.load(begun.token).moves] == [()]
+
+
+def test_a_player_is_removed_by_the_teacher(kept):
+    klass = kept.new_class("Tuesday", role="national", quarters=QUARTERS, seed=1)
+    ann, ben = (kept.join(klass.code, name) for name in ("Annabella", "Ben"))
+    at = opened(teacher=klass.teacher_token)
+    assert f"/play?class={klass.code}" in html(at)
+    assert f"/play?class={klass.code}" in html(opened(**{"class": klass.code, "view": "projector"}))
+    at.selectbox(key="teacher-whom").set_value(ann.token)
+    at.run()
+    at.checkbox(key=f"teacher-remove-sure-{ann.token}").set_value(True)
+    at.run()
+    press(at, "Remove the player")
+    assert [game.token for game in kept.players(klass.teacher_token)] == [ben.token]
+    assert "Annabella" not in html(at)
+    assert len(opened(game=ann.token).error) == 1

@@ -1,11 +1,13 @@
 """From ticks to a move: nothing ticked is nothing decided, and the price is told before."""
 
+import math
 from dataclasses import replace
 
 import pytest
 
 from turnaround_sim.dashboard.playing import choices
 from turnaround_sim.dashboard.playing.choices import Open, Ticked
+from turnaround_sim.mistakes import Mistake
 from turnaround_sim.parameters import Parameters
 from turnaround_sim.play.game import allowed
 from turnaround_sim.play.moves import Buddy, Director, Dismiss, Money, Move, Replace, Reporting, price
@@ -76,3 +78,11 @@ def test_support_is_for_those_inside_and_a_deputy_is_not_replaced(trust):
     assert choices.can(here, chair=False).dismiss
     assert not choices.can(here, chair=False).buddy
     assert not any(choices.can(replace(here, is_open=False), chair=True))
+
+
+@pytest.mark.parametrize("typed", [-0.01, 20.01, 99.0, math.inf, math.nan])
+def test_a_sum_that_cannot_be_given_is_refused(typed):
+    with pytest.raises(Mistake, match="allowed: 0 to 20"):
+        choices.amount(typed, "Acute 001")
+    assert choices.amount(20.0, "Acute 001") == 20.0
+    assert choices.decisions(3, Ticked(millions=math.nan)) == ()

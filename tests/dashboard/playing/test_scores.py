@@ -49,7 +49,7 @@ def test_the_league_is_in_the_order_that_is_asked_for():
         Standing("Bob", {**low, "shortfall": 1.0, "recoveries": 0.0}),
         Standing("Cy", {**low, "shortfall": 2.0, "recoveries": 3.0}),
     ]
-    assert [row[0] for row in scores.league(standings, "shortfall")] == ["1. Bob", "2. Ann", "2. Cy"]
+    assert [row[0] for row in scores.league(standings, "shortfall")] == ["1. Bob", "2.= Ann", "2.= Cy"]
     assert [row[0] for row in scores.league(standings, "recoveries")] == ["1. Cy", "2. Ann", "3. Bob"]
 
 
@@ -61,3 +61,19 @@ def test_every_score_says_which_way_is_better():
 def test_what_looks_alike_is_alike():
     assert scores.as_shown("shortfall", 0.5712) == scores.as_shown("shortfall", 0.5689)
     assert scores.as_shown("leaders", 3.0) != scores.as_shown("leaders", 4.0)
+
+
+def test_who_has_no_number_comes_last_and_is_told_why():
+    low = dict.fromkeys(NAMES, 1.0)
+    standings = [Standing(name, {**low, "recoveries": of}) for name, of in (("Ann", math.nan), ("Bob", 0.0))]
+    rows = scores.league(standings, "recoveries")
+    assert [row[0] for row in rows] == ["1. Bob", "2. Ann"]
+    assert rows[1][1 + NAMES.index("recoveries")] == "–"
+    assert "early enough" in scores.missing(each.scores for each in standings)
+    assert scores.missing([standings[1].scores]) == ""
+
+
+def test_quality_at_the_end_is_the_first_score():
+    assert NAMES == [
+        "quality_end", "quality", "months_in", "spend_m", "leaders", "shortfall", "recoveries", "inadequate",
+    ]  # fmt: skip

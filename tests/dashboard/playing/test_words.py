@@ -1,13 +1,16 @@
 """What a player reads: months, sums, leaders, support, and what a decision came to."""
 
+import inspect
 from dataclasses import replace
 
 import pytest
 
 from turnaround_sim.dashboard.playing import words
+from turnaround_sim.dashboard.playing.quarter import REPORTS
 from turnaround_sim.play.game import PLAYABLE
 from turnaround_sim.play.moves import MIXES, STYLES, Buddy, Director, Reporting
 from turnaround_sim.play.seen import Asked, Departure, Help, LeaderSeen
+from turnaround_sim.rules.operations import see
 
 
 def test_every_world_style_mix_and_level_has_words():
@@ -51,9 +54,9 @@ def test_support_says_what_is_here_and_what_is_waited_for(trust):
     assert words.support(helped) == [
         "waiting for an improvement director: nobody is free",
         "buddy (Acute 008) since October 2013, until October 2014",
-        "£1.50m still to be paid out",
+        "£1.50m given and not yet spent",
     ]
-    assert words.support(replace(trust, director=Help(), buddy=Help(), money_promised_m=0.0)) == []
+    assert words.support(replace(trust, director=Help(), buddy=Help(), money_promised_m=0.02)) == []
 
 
 @pytest.mark.parametrize(
@@ -87,3 +90,20 @@ def test_what_came_of_a_decision_is_dated_by_the_calendar():
 def test_whom_the_player_replaced_was_removed():
     assert words.left(Departure(3, "removed at review")) == "removed"
     assert words.left(Departure(3, "resigned")) == "resigned"
+
+
+def test_reports_are_not_said_to_show_anything():
+    """In the model they take managers' time and strain leaders, and sharpen nothing that the player sees."""
+    reads = inspect.signature(see).parameters
+    assert not any("load" in name or "report" in name for name in reads)
+    for said in (REPORTS, words.TERMS["Reporting"]):
+        assert "show you nothing more" in said
+        assert "time" in said
+
+
+def test_the_monthly_index_is_said_to_be_of_waiting_times_and_not_of_quality():
+    said = words.TERMS["Waiting-time index"]
+    assert "responsive" in inspect.signature(see).parameters
+    for part in ("waiting times and not of quality", "responsive", "quick fixes", "chance", "smoothed"):
+        assert part in said
+    assert not any("ndicator" in term + meaning for term, meaning in words.TERMS.items())

@@ -4,8 +4,19 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from turnaround_sim.mistakes import Mistake
 from turnaround_sim.parameters import Parameters
-from turnaround_sim.play.moves import Buddy, Decision, Director, Dismiss, Money, Replace, Reporting, price
+from turnaround_sim.play.moves import (
+    MOST_MILLIONS,
+    Buddy,
+    Decision,
+    Director,
+    Dismiss,
+    Money,
+    Replace,
+    Reporting,
+    price,
+)
 from turnaround_sim.play.seen import Seen, TrustSeen
 
 KEEP = ""
@@ -16,7 +27,8 @@ PENNY = 0.005
 class Ticked(NamedTuple):
     """What is ticked for one trust; as it stands at first, nothing is decided.
 
-    `director` is a style, "dismiss" or nothing; `reporting` is a level or nothing.
+    `director` is a style, "dismiss" or nothing; `reporting` is a level or nothing; `millions` is NaN where what was
+    typed cannot be given.
     """
 
     replace: bool = False
@@ -25,6 +37,20 @@ class Ticked(NamedTuple):
     millions: float = 0.0
     mix: str = "mixed"
     reporting: str = KEEP
+
+
+def amount(typed: float | None, whom: str) -> float:
+    """What is typed as money, in £m; an empty field is none. Raises Mistake for a sum that cannot be given.
+
+    >>> amount(None, "Acute 001"), amount(1.5, "Acute 001")
+    (0.0, 1.5)
+    """
+    if typed is None:
+        return 0.0
+    if not 0.0 <= typed <= MOST_MILLIONS:
+        text = f"£{typed:g}m cannot be given to {whom}; allowed: 0 to {MOST_MILLIONS:g} (£m), or leave it empty"
+        raise Mistake(text, key="millions", value=typed)
+    return float(typed)
 
 
 def decisions(trust: int, ticked: Ticked) -> tuple[Decision, ...]:

@@ -1,6 +1,5 @@
 """The end: what was expected and what came, the same luck with other decisions, and what was true all along."""
 
-import secrets
 from collections.abc import Sequence
 
 import streamlit as st
@@ -30,9 +29,11 @@ from turnaround_sim.play.ending import (
     parted,
     variant,
 )
-from turnaround_sim.play.game import Game, new_game, shipped
+from turnaround_sim.play.game import Game, month_of, new_game, shipped
 from turnaround_sim.play.moves import in_words
-from turnaround_sim.play.saved import as_toml, command_of
+from turnaround_sim.play.own import OwnLuck, own_luck
+from turnaround_sim.play.saved import as_toml, command_of, printed, story_of
+from turnaround_sim.play.worlds import taken_over_in
 
 PLAYED_AGAIN = "Playing the same luck again with other decisions …"
 MEAN = "the mean of the trusts that the game was about"
@@ -44,6 +45,7 @@ LATER = (3, 6, 12, 24)
 PICTURE = 760
 """Pixels that a picture is wide where there is room; on a phone it is as wide as the phone."""
 FILE = "my_game.toml"
+SCORED = "your scores above count all trusts too, but for quality at the end, which is of those that you had to do with"
 REPLAYED = "play: replayed"
 """Of this window: the replay that was asked for last; it stays until another one is chosen."""
 
@@ -54,6 +56,9 @@ def ended(game: Game) -> None:
     heading("The end", f"{ROLES[game.role]}, {first} to {last}.")
     begin_at_top(f"{game.token} end")
     went_on(game)
+    stopped = why_early(game, interrupted=games().interrupted(game.token))
+    if stopped:
+        st.info(plain(stopped), icon=":material/info:")
     with st.spinner(PLAYED_AGAIN):
         came = ending(game)
     _expected(came)
@@ -65,8 +70,27 @@ def ended(game: Game) -> None:
         from turnaround_sim.dashboard.playing.teaching import league
 
         league(game.klass)
-    _take_away(game)
+    _take_away(game, came)
     explained()
+
+
+def why_early(game: Game, *, interrupted: bool) -> str:
+    """Why a game ended before its last quarter, if not by its player's own choice; else nothing."""
+    if game.quarter >= game.quarters:
+        return ""
+    gone = taken_over_in(game.bare, month_of(game))
+    if gone is not None:
+        names = shipped(game.scenario).cohort.name
+        return (
+            f"{names[gone.trust]} was taken over in {words.month_name(gone.month)} by {names[gone.by]}. Nothing was "
+            "left to decide, so the game ended then."
+        )
+    if interrupted:
+        return (
+            f"Your teacher closed the class while you were in quarter {game.quarter} of {game.quarters - 1}, and your "
+            "game ended there. In the quarters that were left nothing more was decided."
+        )
+    return ""
 
 
 def _expected(came: Ending) -> None:
@@ -78,7 +102,7 @@ def _expected(came: Ending) -> None:
         else:
             empty("The game was ended before anything was written down.")
     with right:
-        listed(came.came)
+        listed([words.dated(said) for said in came.came])
 
 
 def _score(came: Ending) -> None:
@@ -86,6 +110,9 @@ def _score(came: Ending) -> None:
     st.subheader("The same luck, with other decisions", anchor=False)
     st.markdown(plain(scores.in_words(came)))
     st.html(as_html("Your game beside others on the same luck", scores.header("Path"), scores.beside(came), shown=True))
+    why = scores.missing([path.scores for path in came.paths])
+    if why:
+        st.caption(plain(why))
     st.caption(plain(f"{ONE_LUCK} No sum of these is made: what counts most is for you to say, and to defend."))
     with st.expander("What was done on each path, and what is counted"):
         listed([f"{path.name}: {path.told}" for path in came.paths])
@@ -133,17 +160,25 @@ def _trusts(game: Game, came: Ending) -> None:
 def _truth(game: Game, came: Ending, by_name: dict[str, Truth]) -> None:
     truth = by_name[st.selectbox("Which trust?", list(by_name), key="end-trust")]
     title = f"{truth.name}: what was true, and what was seen"
-    true, seen = ("true quality, which nobody saw", truth.quality), ("the noisy indicator that you saw", truth.index)
-    drawn = [Line(*true, 3.5), Line(*seen)]
-    ends = scores.ends_in_words([true, seen])
-    said = f"{ends} The line is where a trust begins to be inadequate, {truth.line:.0f} points."
-    low, high = drawings.span([truth.quality, truth.index, (truth.line,)])
+    true = ("true quality, the mean of five domains, which nobody saw", truth.quality)
+    seen = ("the waiting-time index that you saw", truth.index)
+    domain = ("one of the five, true responsive quality, of which the index is made", truth.responsive)
+    drawn = [Line(*true, 3.5), Line(*seen), Line(*domain)]
+    said = (
+        f"{scores.ends_in_words([true, seen, domain])} The index is responsive quality, lifted for some months "
+        "by quick fixes, with chance on top, smoothed: between it and true quality lie chance, quick fixes and the "
+        f"four other domains. The line is where a trust begins to be inadequate, {truth.line:.0f} points."
+    )
+    low, high = drawings.span([truth.quality, truth.index, truth.responsive, (truth.line,)])
     svg = drawings.lines(title, said, drawn, low=low, high=high, level=truth.line, level_name="inadequate below")
     rows = [
-        (words.month_name(month), f"{truth.quality[month]:.1f}", f"{truth.index[month]:.1f}")
+        (
+            words.month_name(month),
+            *(scores.value("quality", of[month]) for of in (truth.quality, truth.responsive, truth.index)),
+        )
         for month in range(0, len(truth.quality), EVERY)
     ]
-    _show(title, said, svg, ("Month", "True quality", "Indicator"), rows)
+    _show(title, said, svg, ("Month", "True quality", "True responsive quality", "Waiting-time index"), rows)
     last = truth.reports[-1].domains if truth.reports else {}
     header = ("Domain", "True quality at the end", "Last published rating")
     domains = [
@@ -232,7 +267,8 @@ def _luck(game: Game) -> None:
     st.subheader("Was it the policy, or luck?", anchor=False)
     st.markdown(
         f"Your game was one world. Here the policies that need nobody to decide are played in {WORLDS} worlds, so that "
-        "luck and policy can be told apart."
+        "luck and policy can be told apart; and so is each kind of decision that you took, done for every trust in "
+        "special measures, against deciding nothing."
     )
     asked = f"luck: {game.token}"
     if st.button(f"Play them in {WORLDS} worlds", key="end-luck"):
@@ -241,7 +277,10 @@ def _luck(game: Game) -> None:
         return
     room = st.empty()
     found = luck(game, progress=lambda done, of: _told(room, done, of))
+    own = own_luck(game, progress=lambda done, of: _told(room, done, of))
     room.empty()
+    _own(own)
+    st.markdown("#### The policies that need nobody to decide")
     listed(found.told)
     labels = {column.label: place for place, column in enumerate(SCORES)}
     place = labels[st.selectbox("Which outcome?", list(labels), key="end-outcome")]
@@ -249,13 +288,32 @@ def _luck(game: Game) -> None:
     differences = {name: each[place] for name, each in found.differences.items()}
     spans = [Span(name, each.low, each.difference, each.high) for name, each in differences.items()]
     title = f"{column.label}: each policy against {found.baseline}"
-    said = "; ".join(f"{span.name} {span.mean:+.2f} ({span.low:+.2f} to {span.high:+.2f})" for span in spans)
+    said = "; ".join(f"{span.name} {scores.interval(span.mean, span.low, span.high)}" for span in spans)
     said = (
         f"{said}. {column.unit}, {scores.BETTER[column.better]}: mean difference with its 95% interval over "
         f"{found.worlds} worlds. An interval that reaches nought tells no difference."
     )
     svg = drawings.intervals(title, said, spans, f"{column.unit}, difference from {found.baseline}", 0.0)
     _show(title, said, svg, *_luck_table(found))
+
+
+def _own(own: OwnLuck) -> None:
+    """The player's own levers in many worlds."""
+    st.markdown("#### What you did, done everywhere")
+    listed(own.told, "You decided nothing, so there is nothing of yours to be tried in other worlds.")
+    if not own.told:
+        return
+    header = ("For every trust in special measures", *(f"{column.label} ({column.unit})" for column in SCORES))
+    rows = [
+        (name, *(scores.interval(each.difference, each.low, each.high) for each in differences))
+        for name, differences in own.differences.items()
+    ]
+    caption = f"Each against deciding nothing: mean difference with its 95% interval, {own.worlds} worlds, all trusts"
+    st.html(as_html(caption, header, rows, shown=True))
+    st.caption(
+        "Your own game was one world, and you decided for some trusts in some months: it may have gone the other way "
+        "by luck. An interval that reaches nought tells no difference."
+    )
 
 
 def _told(room: DeltaGenerator, done: int, of: int) -> None:
@@ -272,21 +330,38 @@ def _luck_table(found: Luck) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
             (
                 f"{column.label} ({column.unit})",
                 *(
-                    f"{each[place].difference:+.2f} ({each[place].low:+.2f} to {each[place].high:+.2f})"
+                    scores.interval(each[place].difference, each[place].low, each[place].high)
                     for each in found.differences.values()
                 ),
-                f"{low:.2f} to {high:.2f}",
+                f"{low:.2f} to {high:.2f}" if low == low else scores.NONE,
                 scores.value(column.name, found.here[column.name]),
             )
         )
     return header, rows
 
 
-def _take_away(game: Game) -> None:
+def _take_away(game: Game, came: Ending) -> None:
     st.subheader("Take it with you, or play again", anchor=False)
     st.download_button("Download this game", as_toml(game), FILE, "application/toml", on_click="ignore")
     st.markdown("It is a scenario file. Where the program is installed, this replays it to the same end:")
     st.code(command_of(game, FILE), language=None, wrap_lines=True)
+    whose = "your scores above are of your own trust" if game.trust is not None else SCORED
+    st.markdown(
+        plain(
+            f"It prints, among other outcomes, these; they are of all {shipped(game.scenario).trusts} trusts: {whose}."
+        )
+    )
+    header = ("Printed by the command", "Unit", "Mean, of the whole system")
+    st.html(as_html("What the command prints of this game", header, printed(came.paths[0]), shown=True))
+    if came.truth:
+        told = came.truth[0]
+        st.markdown(
+            plain(
+                f"Why {told.name} went as it did, cause by cause, is told by the next command, once that run is there, "
+            )
+            + plain("and by the page One trust. FOLDER is the folder that the run prints last.")
+        )
+        st.code(story_of(game, told.trust), language=None, wrap_lines=True)
     facts({"Number of the luck": f"{game.seed}", "Quarters": f"{game.quarters}"})
     st.caption("Playing again begins a new game of your own, outside any class; this one stays at its address.")
     same, other = st.columns(2)
@@ -295,13 +370,12 @@ def _take_away(game: Game) -> None:
     with other:
         anew = st.button("Play again with other luck", key="end-other")
     if again or anew:
-        seed = game.seed if again else secrets.randbelow(1_000_000)
         fresh = new_game(
             game.role,
             "you",
             game.scenario,
             trust=game.trust if again else None,
-            seed=seed,
+            seed=game.seed if again else None,
             quarters=game.quarters,
             budget_m=game.budget_m,
         )

@@ -1,16 +1,19 @@
 """The second screen: what the player finds, and a prediction in writing before anything is decided."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from turnaround_sim.dashboard.playing import words
 from turnaround_sim.dashboard.playing.choices import concerned
 from turnaround_sim.dashboard.playing.kept import games
 from turnaround_sim.dashboard.playing.pieces import begin_at_top, explained, facts
+from turnaround_sim.dashboard.playing.quarter import INDEX, MANY
 from turnaround_sim.dashboard.tables import as_html
 from turnaround_sim.dashboard.words import heading, mistake
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.play.game import LONGEST_PREDICTION, Game
-from turnaround_sim.play.seen import Seen
+from turnaround_sim.play.seen import Seen, TrustSeen
 
 
 def predicting(game: Game, seen: Seen) -> None:
@@ -26,12 +29,7 @@ def predicting(game: Game, seen: Seen) -> None:
             "In special measures": str(len(seen.inside)),
         }
     )
-    rows = [
-        (trust.name, trust.type, words.leader(trust.leader), words.rating(trust), words.trend(trust.index))
-        for trust in concerned(seen, game.trust)
-    ]
-    header = ("Trust", "Type", "Chief executive", "Published rating", "Indicator")
-    st.html(as_html("What you find", header, rows, shown=True))
+    _found(concerned(seen, game.trust))
     end = words.month_name(game.months - 1)
     whom = own or "the trusts in special measures"
     st.subheader("Write down what you expect", anchor=False)
@@ -62,6 +60,26 @@ def predicting(game: Game, seen: Seen) -> None:
         "tomorrow or on another machine that reaches this server. Whoever has it can play for you."
     )
     explained()
+
+
+def _found(trusts: Sequence[TrustSeen]) -> None:
+    """Each trust as it is found: by itself, to be read on a phone too, or in a table where there are many."""
+    st.subheader("What you find", anchor=False)
+    told = [
+        {
+            INDEX: words.trend(trust.index),
+            "Published rating": words.rating(trust),
+            "Chief executive": words.leader(trust.leader),
+            "Type": trust.type,
+        }
+        for trust in trusts
+    ]
+    if len(trusts) > MANY:
+        rows = [(trust.name, *each.values()) for trust, each in zip(trusts, told, strict=True)]
+        st.html(as_html("What you find", ("Trust", *told[0]), rows))
+        return
+    for trust, each in zip(trusts, told, strict=True):
+        facts({"Trust": trust.name, **each})
 
 
 def _office(game: Game, seen: Seen, own: str | None) -> str:

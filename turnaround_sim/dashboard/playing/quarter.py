@@ -1,5 +1,6 @@
 """The quarter: what is known, what came of earlier decisions, and what is decided now."""
 
+import math
 from collections.abc import Sequence
 
 import streamlit as st
@@ -15,7 +16,7 @@ from turnaround_sim.mistakes import Mistake
 from turnaround_sim.parameters import Parameters
 from turnaround_sim.play import server
 from turnaround_sim.play.game import Game, shipped
-from turnaround_sim.play.moves import MOST_MILLIONS, Buddy, Decision, Director, Move, price
+from turnaround_sim.play.moves import Buddy, Decision, Director, Move, price
 from turnaround_sim.play.seen import Seen, TrustSeen
 
 MANY = 6
@@ -32,6 +33,9 @@ COUNTED = {
     "rated_outstanding": "Outstanding",
 }
 """Figures of the country that are shown, with their names."""
+REPORTS = "More reports take more of the managers' time, and show you nothing more; fewer give time back."
+INDEX = "Waiting-time index"
+"""What the monthly figure is called: it is made of one domain of quality, `responsive`, and of no other."""
 LEAST_SPAN = 12.0
 """Points that a small picture spans at the least, so that noise looks like noise."""
 
@@ -47,7 +51,11 @@ def quarter(game: Game, seen: Seen) -> None:
     facts(standing(game, seen))
     own = game.trust
     st.subheader("Since the last quarter", anchor=False)
-    listed(news.news(seen, own), "Nothing was heard.")
+    told = news.news(seen, own)
+    listed(told[: news.MOST], "Nothing was heard.")
+    if len(told) > news.MOST:
+        with st.expander(f"The other news of the quarter ({len(told) - news.MOST})"):
+            listed(told[news.MOST :])
     _came(seen)
     _deciding(game, seen)
     _elsewhere(game, seen)
@@ -102,9 +110,10 @@ def _deciding(game: Game, seen: Seen) -> None:
     if len(trusts) > MANY:
         trusts = _chosen(game, trusts)
     parameters = shipped(game.scenario).parameters
-    said: list[Decision] = []
-    for trust in trusts:
-        said += _trust(game, seen, trust, parameters)
+    ticked = [(trust.number, _trust(game, trust, parameters)) for trust in trusts]
+    said = [decision for number, ticks in ticked for decision in choices.decisions(number, ticks)]
+    # A sum that cannot be is told at its field; until it is mended nothing is played, not even without it.
+    wrong = any(math.isnan(ticks.millions) for _, ticks in ticked)
     if not seen.inside and game.trust is None:
         empty("No trust is in special measures this quarter. There is nothing to decide; time can go on.")
     elif game.trust is None:
@@ -113,14 +122,16 @@ def _deciding(game: Game, seen: Seen) -> None:
             [KEEP, *words.REPORTING],
             format_func=lambda level: words.REPORTING.get(level, "Leave as they are"),
             key=f"q{game.quarter}-all-reporting",
-            help="More reports show more and take managers' time; a later word on one trust goes before.",
+            help=f"{REPORTS} A later word on one trust goes before.",
         )
         said += choices.reporting(None, level)
     _said_back(said, seen, parameters)
     st.caption(
         "A quarter that has ended stands; nothing can be taken back. Ticks are kept when you end it, not before."
     )
-    if st.button("End the quarter", type="primary", key=f"q{game.quarter}-end"):
+    if wrong:
+        st.caption("The quarter cannot end yet: a sum of money above is none that can be given.")
+    if st.button("End the quarter", type="primary", key=f"q{game.quarter}-end") and not wrong:
         _play(game, said)
 
 
@@ -129,7 +140,8 @@ def _play(game: Game, said: Sequence[Decision]) -> None:
     try:
         server.move(games(), game.token, Move(quarter=game.quarter, decisions=tuple(said)))
     except Mistake as wrong:
-        if games().load(game.token).quarter == game.quarter:
+        now = games().load(game.token)
+        if now.quarter == game.quarter and not now.ended:
             mistake(wrong)
             return
     else:
@@ -154,7 +166,7 @@ def went_on(game: Game) -> None:
 
 def _chosen(game: Game, trusts: Sequence[TrustSeen]) -> tuple[TrustSeen, ...]:
     """Of many trusts, all in a table and those that the player wants to decide about."""
-    header = ("Trust", "In special measures", "Published rating", "Chief executive", "Support", "Indicator")
+    header = ("Trust", "In special measures", "Published rating", "Chief executive", "Support", INDEX)
     rows = [
         (
             trust.name,
@@ -177,22 +189,21 @@ def _chosen(game: Game, trusts: Sequence[TrustSeen]) -> tuple[TrustSeen, ...]:
     return tuple(by_name[name] for name in names)
 
 
-def _trust(game: Game, seen: Seen, trust: TrustSeen, parameters: Parameters) -> tuple[Decision, ...]:
-    """One trust: what is known of it on the left, what can be decided on the right."""
+def _trust(game: Game, trust: TrustSeen, parameters: Parameters) -> Ticked:
+    """One trust: what is known of it on the left, what can be decided on the right. What is ticked comes back."""
     with st.container(border=True):
         st.subheader(plain(trust.name), anchor=False)
         known, decided = st.columns([5, 4], gap="large")
         with known:
             facts(known_of(trust))
-            title = f"Monthly indicator of {trust.name}"
+            title = f"{INDEX} of {trust.name}, month by month"
             st.html(f'<div class="narrow">{picture(_alternative(title, trust), _index(title, trust))}</div>')
-            st.caption(plain(f"Monthly indicator, {words.trend(trust.index)}"))
+            st.caption(plain(f"{INDEX} (not quality), {words.trend(trust.index)}"))
             with st.expander(f"More about {trust.name}"):
                 _more(trust)
         with decided:
             open_ = choices.can(trust, chair=game.role == "chair")
-            ticked = _ticks(game.quarter, trust, open_, parameters)
-    return choices.decisions(trust.number, ticked)
+            return _ticks(game.quarter, trust, open_, parameters)
 
 
 def known_of(trust: TrustSeen) -> dict[str, str]:
@@ -280,15 +291,20 @@ def _ticks(number: int, trust: TrustSeen, open_: Open, parameters: Parameters) -
         st.caption(f"A buddy for {name} {state}.")
     millions, mix = 0.0, "mixed"
     if open_.money:
-        millions = st.number_input(
+        # No bounds here: a browser would drop what lies beyond them without a word.
+        typed = st.number_input(
             f"Money for {name}, paid over a year (£m)",
-            min_value=0.0,
-            max_value=MOST_MILLIONS,
-            value=0.0,
+            value=None,
             step=STEP,
             format="%.2f",
+            placeholder="none",
             key=f"{key}-money",
         )
+        try:
+            millions = choices.amount(typed, trust.name)
+        except Mistake as wrong:
+            millions = math.nan
+            mistake(wrong)
         mix = st.selectbox(
             f"What the money for {name} is spent on",
             list(words.MIXES),
@@ -302,7 +318,7 @@ def _ticks(number: int, trust: TrustSeen, open_: Open, parameters: Parameters) -
             [KEEP, *words.REPORTING],
             format_func=lambda level: words.REPORTING.get(level, f"Leave as they are ({trust.reporting})"),
             key=f"{key}-reporting",
-            help="More reports show more and take managers' time.",
+            help=REPORTS,
         )
     if not trust.in_special_measures:
         st.caption(f"Directors, buddies and money go to trusts in special measures; {name} is not in it now.")
@@ -323,8 +339,9 @@ def _director(key: str, name: str, trust: TrustSeen, open_: Open, cost: float) -
         list(options),
         format_func=options.__getitem__,
         key=f"{key}-director",
-        help="One who coaches works beside the managers; one who scrutinises holds them to account. There are few: one "
-        "who is asked for comes when somebody is free, and stays until the year is over.",
+        help="One who coaches builds capability and takes over some of the reports; one who scrutinises asks for "
+        "reports of her own. There are few: one who is asked for comes when somebody is free, and stays until the "
+        "year is over.",
     )
 
 
@@ -352,7 +369,7 @@ def _said_back(said: Sequence[Decision], seen: Seen, parameters: Parameters) -> 
 def _elsewhere(game: Game, seen: Seen) -> None:
     """All trusts in a table, and the country month by month."""
     with st.expander("All trusts, and the country"):
-        header = ("Trust", "Type", "Rating", "Special measures", "Chief executive", "Indicator now")
+        header = ("Trust", "Type", "Rating", "Special measures", "Chief executive", f"{INDEX} now")
         rows = [
             (
                 trust.name,

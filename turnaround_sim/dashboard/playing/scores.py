@@ -10,6 +10,8 @@ WHOLE = frozenset({"recoveries", "months_in", "leaders", "inadequate"})
 BETTER = {"lower": "less is better", "higher": "more is better"}
 BEST = " ✓ best"
 
+NONE = "–"
+
 Rows = list[tuple[str, ...]]
 
 
@@ -20,8 +22,17 @@ def value(name: str, of: float) -> str:
     ('1.23', '64', '–')
     """
     if not math.isfinite(of):
-        return "–"
+        return NONE
     return f"{of:.0f}" if name in WHOLE else f"{of:.2f}"
+
+
+def interval(mean: float, low: float, high: float) -> str:
+    """A mean with its interval, where there is one.
+
+    >>> interval(0.5, 0.25, 0.75), interval(math.nan, math.nan, math.nan)
+    ('+0.50 (+0.25 to +0.75)', '–')
+    """
+    return f"{mean:+.2f} ({low:+.2f} to {high:+.2f})" if math.isfinite(mean) else NONE
 
 
 def header(first: str) -> tuple[str, ...]:
@@ -70,6 +81,9 @@ def in_words(ending: Ending) -> str:
     others = len(ending.paths) - 1
     for column in SCORES:
         own, *rest = (as_shown(column.name, path.scores[column.name]) for path in ending.paths)
+        if not math.isfinite(own):
+            said.append(f"{column.label}: no number for you")
+            continue
         sign = 1.0 if column.better == "lower" else -1.0
         worse, better = (sum(sign * way * (other - own) > 0.0 for other in rest) for way in (1.0, -1.0))
         if not worse and not better:
@@ -80,18 +94,32 @@ def in_words(ending: Ending) -> str:
 
 
 def league(standings: Iterable[Standing], by: str) -> Rows:
-    """The players of a class who are through, the best of one outcome first; who is equal shares a place."""
+    """The players of a class who are through, the best of one outcome first; who is equal shares a place with “=”."""
     column = next(each for each in SCORES if each.name == by)
     sign = 1.0 if column.better == "lower" else -1.0
-    ordered = sorted(standings, key=lambda each: (sign * as_shown(by, each.scores[by]), each.player.casefold()))
+
+    def rank(each: Standing) -> float:
+        shown = as_shown(by, each.scores[by])
+        return sign * shown if math.isfinite(shown) else math.inf
+
+    ordered = sorted(standings, key=lambda each: (rank(each), each.player.casefold()))
+    ranks = [rank(each) for each in ordered]
     rows: Rows = []
-    place = 0
-    for n, each in enumerate(ordered, start=1):
-        if n == 1 or as_shown(by, each.scores[by]) != as_shown(by, ordered[n - 2].scores[by]):
-            place = n
-        scores = tuple(value(name, each.scores[name]) for name in (c.name for c in SCORES))
-        rows.append((f"{place}. {each.player}", *scores))
+    for each, own in zip(ordered, ranks, strict=True):
+        place = f"{ranks.index(own) + 1}.{'=' if ranks.count(own) > 1 else ''}"
+        rows.append((f"{place} {each.player}", *(value(c.name, each.scores[c.name]) for c in SCORES)))
     return rows
+
+
+NO_RECOVERY = (
+    "“–” under durable recoveries: no trust left special measures early enough. Whether a recovery lasts is known two "
+    "years after the exit, and the game ended before."
+)
+
+
+def missing(all_scores: Iterable[Mapping[str, float]]) -> str:
+    """Why a number is missing from some of these, where one is."""
+    return NO_RECOVERY if any(not math.isfinite(each["recoveries"]) for each in all_scores) else ""
 
 
 def meanings() -> list[str]:

@@ -1,5 +1,7 @@
 """A class: how it is joined, what its teacher sees, and what is thrown on a wall."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from turnaround_sim.dashboard import settings
@@ -42,6 +44,7 @@ def _projector(code: str, title: str) -> None:
     heading(plain(title))
     watch()
     facts({"Open": _typed(), "Code": code}, large=True)
+    facts({"Or straight to this class": address_of(**{CLASS: code})})
     _on_the_wall(code)
 
 
@@ -81,6 +84,9 @@ def _league_table(code: str) -> None:
     by = st.selectbox("In the order of", list(labels), format_func=labels.__getitem__, key=f"league-{code}")
     rows = scores.league(standings, by)
     st.html(as_html(f"Players who are through, by {labels[by]}", scores.header("Player"), rows, shown=True))
+    why = scores.missing([each.scores for each in standings])
+    if why:
+        st.caption(plain(why))
     st.caption(
         "All played the same luck, so what differs came from decisions. Another order gives another winner: there is "
         "no sum, and which outcome counts most is what a class can argue about."
@@ -93,6 +99,7 @@ def teaching(token: str) -> None:
     heading(plain(klass.title), "This page is yours: whoever has its address sees every name and every decision.")
     watch()
     facts({"Players open": _typed(), "and type the code": klass.code}, large=True)
+    facts({"Or straight to this class, to be sent to players": address_of(**{CLASS: klass.code})})
     if not settings.held().shared:
         st.info(
             "Only this machine can reach this server. To let a class in, stop it and start it with "
@@ -160,8 +167,24 @@ def _players(klass: Klass) -> None:
         on_click="ignore",
         key="teacher-csv",
     )
+    _removing(klass, players)
     st.subheader("League", anchor=False)
     _league_table(klass.code)
+
+
+def _removing(klass: Klass, players: Sequence[Game]) -> None:
+    """Take one player out: one who joined twice, or under a name that is not to be shown."""
+    with st.expander("Remove a player"):
+        by_token = {game.token: game.player for game in players}
+        token = st.selectbox("Whom?", list(by_token), format_func=by_token.__getitem__, key="teacher-whom")
+        st.caption(
+            "The name, the prediction and the decisions are taken off this computer, out of every table here and out "
+            "of the league. It cannot be undone. The same person can join again while the class is open."
+        )
+        sure = st.checkbox("Remove this player for good", key=f"teacher-remove-sure-{token}")
+        if st.button("Remove the player", disabled=not sure, key="teacher-remove"):
+            games().remove(klass.teacher_token, token)
+            st.rerun()
 
 
 def where(game: Game) -> str:
@@ -189,8 +212,13 @@ def decisions_of(game: Game) -> list[tuple[str, str, str]]:
 def _done_with(klass: Klass) -> None:
     """Closing a class, and deleting it with its names."""
     with st.expander("Close or delete the class"):
-        st.caption("Closing ends every game as it stands, and nobody can join any more. What was played stays.")
-        if st.button("Close the class", disabled=klass.closed, key="teacher-close"):
+        st.caption(
+            "Closing ends every game now, in whatever quarter it is: what was decided stays, and the quarters that "
+            "are left are walked to the end with nothing more decided. Who is still playing is told so. Nobody can "
+            "join any more. It cannot be undone."
+        )
+        closing = st.checkbox("End all games now and let nobody join", disabled=klass.closed, key="teacher-close-sure")
+        if st.button("Close the class", disabled=klass.closed or not closing, key="teacher-close"):
             games().close(klass.teacher_token)
             st.rerun()
         st.caption("Deleting takes the class, its games and all names off this computer. It cannot be undone.")

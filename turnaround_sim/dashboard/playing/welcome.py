@@ -1,6 +1,5 @@
 """The first screen: what this is, and three ways in: alone, with a class, as its teacher."""
 
-import secrets
 from typing import Any
 
 import streamlit as st
@@ -39,7 +38,9 @@ def welcome(key: str) -> None:
         go(**before)
     teach = may_teach(key)
     named = ["Play alone", "Join a class", *(["Teach a class"] if teach or key else [])]
-    alone, with_class, *teacher = st.tabs(named, default=named[2] if key and teach else None)
+    # On a server that is shared, who comes without a key comes for a class.
+    first = named[2] if key and teach else named[1] if settings.held().shared else named[0]
+    alone, with_class, *teacher = st.tabs(named, default=first)
     with alone:
         _alone()
         _saved()
@@ -87,8 +88,7 @@ def world(prefix: str) -> dict[str, Any]:
         key=f"{prefix}-seed",
         help="The same number gives the same trusts and the same chance events. Write it down to play it again.",
     )
-    chosen = secrets.randbelow(1_000_000) if seed is None else int(seed)
-    return {"role": role, "scenario": scenario, "quarters": quarters, "seed": chosen}
+    return {"role": role, "scenario": scenario, "quarters": quarters, "seed": None if seed is None else int(seed)}
 
 
 def _alone() -> None:

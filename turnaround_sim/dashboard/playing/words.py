@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from turnaround_sim.play.moves import TERM, Decision, Director, in_words
 from turnaround_sim.play.seen import Asked, Departure, LeaderSeen, TrustSeen
 
+REST = 0.05
+"""£m of a grant below which what is left is not told: a trust spends a share of what it holds, and is never done."""
 FIRST_YEAR, FIRST_MONTH = 2013, 7
 
 SCENARIOS = {
@@ -20,9 +22,9 @@ STYLES = {"coach": "coach", "balanced": "do both", "scrutinise": "scrutinise"}
 """What a director is asked to do."""
 MIXES = {
     "mixed": "as usual: half posts, the rest consultants and capability",
-    "posts": "posts: more staff for a year",
-    "consultants": "consultants: advice from outside",
-    "capability": "capability: methods, data and skill that stay",
+    "posts": "posts: temporary staff, who leave again once the money stops",
+    "consultants": "consultants: advice from outside, which may help or do harm",
+    "capability": "capability: methods, data and skill, which fade slowly",
 }
 REPORTING = {
     "usual": "as usual",
@@ -38,17 +40,21 @@ TERMS = {
     "Special measures": "The regime for trusts whose quality fails: they are watched closely and offered support.",
     "Rating": "What inspectors publish: inadequate, requires improvement, good or outstanding. They see quality "
     "through noise, and a report comes out some months after the visit.",
-    "Noisy indicator": "A monthly figure made of waiting times, deaths and the like. It moves with quality and with "
-    "chance; one month up or down means little.",
-    "Improvement director": "An experienced person sent to help a trust in special measures. There are few of them, so "
+    "Waiting-time index": "What you see every month: how promptly patients are seen, which is one of the five domains "
+    "of quality (responsive), lifted for some months by quick fixes, with chance on top, and smoothed. Nothing else is "
+    "in it: it is an index of waiting times and not of quality, and one month up or down means little.",
+    "Improvement director": "An experienced person sent to a trust in special measures. One who coaches builds "
+    "capability and takes over some of the reports; one who scrutinises asks for reports of her own. There are few, so "
     "you may have to wait.",
     "Buddy": "A strong trust that helps a struggling one for a year.",
-    "Reporting": "How often overseers ask a trust for reports. Reports show what goes on, and take managers' time.",
+    "Reporting": "How often overseers ask a trust for reports. Reports take managers' "
+    "time away from improvement, and wear chief executives out. They show you nothing more.",
     "Capability": "A trust's ability to improve itself: methods, data and habits. Slow to build and slow to lose.",
     "Quality": "What care is really like, 0 to 100 points. Nobody sees it during the game; the end reveals it.",
     "Latent": "Really there, but not seen by anybody. Latent quality is what the ratings are trying to measure.",
     "Shortfall": "How far and how long quality lay below the line at which a trust is inadequate. Less is better.",
-    "Durable recovery": "A trust left special measures and two years later was still good enough.",
+    "Durable recovery": "A trust left special measures, and two years later it had not come back and its quality was "
+    "not below the line at which a trust is inadequate. A game has to go on for two years after an exit to tell.",
     "Same luck": "The same drawn trusts and the same chance events, so that what differs comes from decisions alone.",
 }
 """The words that a player may not know, each explained in a sentence or two."""
@@ -133,13 +139,13 @@ def support(trust: TrustSeen) -> list[str]:
             said.append(f"{what}{named}{since}{until}")
         elif help_.state == "waiting":
             said.append(f"waiting for a{'n' if what[0] == 'i' else ''} {what}: nobody is free")
-    if trust.money_promised_m >= 0.005:
-        said.append(f"{pounds(trust.money_promised_m)} still to be paid out")
+    if trust.money_promised_m >= REST:
+        said.append(f"{pounds(trust.money_promised_m)} given and not yet spent")
     return said
 
 
 def trend(index: Sequence[float]) -> str:
-    """What the noisy indicator did over a year, in words that do not make more of it than there is."""
+    """What the noisy index of waiting times did over a year, in words that do not make more of it than there is."""
     if len(index) < 2:
         return "noisy: too few months to say anything"
     then, now = index[max(0, len(index) - 13)], index[-1]
