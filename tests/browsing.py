@@ -45,6 +45,7 @@ class Server:
 
     def __init__(self, verb, out, *words):
         command = [sys.executable, "-m", "turnaround_sim", verb, "--no-browser", "--port", "0", "--out", str(out)]
+        self.out = out
         self.process = subprocess.Popen(
             [*command, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=out.parent
         )

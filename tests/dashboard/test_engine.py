@@ -159,6 +159,36 @@ def test_who_went_away_is_passed_over(engine, monkeypatch):
     assert gone.state == "stopped"
 
 
+def test_a_turn_at_work_that_nobody_looks_after_is_given_up_while_others_wait(engine, monkeypatch):
+    monkeypatch.setattr(engines, "UNSEEN", 0.5)
+    left = engine.ask(replace(LONG, seed=23))
+    until(engine, left, lambda look: look.done > 0)
+    before = monotonic()
+    while monotonic() < before + 1.0:
+        sleep(0.1)
+    assert left.state == "running", "nobody waits: it goes on"
+    other = engine.ask(QUICK)
+    assert over(engine, other).state == "done"
+    assert (left.state, left.message) == ("stopped", engines.GIVEN_UP)
+    # What it had finished is kept.
+    again = engine.ask(left.asked)
+    assert until(engine, again, lambda look: look.total > 0).done > 0
+    engine.stop(again)
+
+
+def test_a_turn_at_work_that_is_looked_after_is_kept_while_others_wait(engine, monkeypatch):
+    monkeypatch.setattr(engines, "UNSEEN", 1.0)
+    first, second = engine.ask(replace(LONG, seed=24)), engine.ask(QUICK)
+    first.seen -= 60.0  # it waited unseen: that does not count against it once it is at work
+    end = monotonic() + 2.0
+    while monotonic() < end:
+        assert not engine.look(first).is_over
+        engine.look(second)
+        sleep(0.1)
+    engine.stop(first)
+    assert over(engine, second).state == "done"
+
+
 def test_what_cannot_be_asked_is_refused_at_once(engine):
     with pytest.raises(Mistake, match="out of range"):
         engine.ask(Asked("classroom", "classroom", {"levers.leadership.patience": "0"}))

@@ -115,6 +115,35 @@ def test_all_levers_and_an_assumption_are_fit_for_all(visit, width, height):
     page.get_by_role("button", name="Tables (tables.xlsx)").wait_for(timeout=ENOUGH)
 
 
+def test_what_is_shown_in_a_field_is_what_is_run_or_nothing_is(visit):
+    opened = visit()
+    page = opened.go(f"{SMALL}&levers.leadership.patience=36")
+    page.get_by_role("button", name="Tables (tables.xlsx)").wait_for(timeout=ENOUGH)
+    assert page.get_by_role("status").first.inner_text() == "The run is done: the answer stands on this page."
+    field, button = page.locator(PATIENCE), page.get_by_role("button", name="Run both")
+    field.fill("500")
+    field.press("Enter")
+    page.get_by_text("500 months is out of range; allowed 1 to 120").first.wait_for()
+    opened.settle()
+    assert field.input_value() == "500"
+    assert button.is_disabled()
+    opened.check()
+    field.fill("1.5")
+    field.press("Enter")
+    page.get_by_text("1.5 months is not a whole number").first.wait_for()
+    field.fill("")
+    field.press("Enter")
+    page.get_by_text("not a whole number").first.wait_for(state="hidden")
+    opened.settle()
+    assert field.input_value() == "12"
+    assert button.is_enabled()
+    # The usual value comes back even where it was there before.
+    field.fill("")
+    field.press("Enter")
+    opened.settle()
+    page.wait_for_function("field => document.querySelector(field).value === '12'", arg=PATIENCE)
+
+
 def test_a_bad_upload_is_told_and_loses_nothing(visit):
     opened = visit()
     page = opened.go(f"{SMALL}&levers.leadership.patience=36")
@@ -137,14 +166,17 @@ def test_a_bad_upload_is_told_and_loses_nothing(visit):
     opened.check()
 
 
-def test_a_tab_closed_in_mid_run_holds_up_nobody(visit):
+def test_a_tab_closed_in_mid_run_holds_up_nobody(visit, server):
     long, short = visit(), visit()
-    page = long.go("explore?baseline=england&replicates=200&seed=12&levers.leadership.patience=20")
-    page.get_by_role("button", name="Stop").wait_for()
+    page = long.go("explore?baseline=england&replicates=1000&seed=12&levers.leadership.patience=20")
+    page.get_by_text(re.compile(r"^\d+ of \d+ replicates")).wait_for(timeout=ENOUGH)
     page.close()
     page = short.go(f"{SMALL}&seed=3&levers.leadership.patience=36")
     page.get_by_role("button", name="Tables (tables.xlsx)").wait_for(timeout=ENOUGH)
     short.settle()
+    # The long run gave way rather than being waited for.
+    assert (server.out / "england-against-england-b").is_dir()
+    assert not list(server.out.glob("england-against-england-b/*/done"))
     assert page.locator("img.picture").count() == 5
 
 
@@ -152,6 +184,7 @@ def test_a_run_is_stopped_by_its_button(visit):
     opened = visit()
     page = opened.go("explore?baseline=england&replicates=900&seed=13&levers.leadership.patience=20")
     page.get_by_role("button", name="Stop").click()
-    page.get_by_text("Stopped.").wait_for()
+    page.get_by_text(re.compile("^Stopped")).wait_for()
+    assert page.get_by_role("status").first.inner_text() == "The run was stopped."
     opened.settle()
     opened.check()

@@ -1,6 +1,7 @@
 """What lies under a results root is listed, whatever state it is in, and nothing outside it can be opened."""
 
 import shutil
+from dataclasses import replace
 
 import made_up_results as made_up
 import pytest
@@ -38,6 +39,20 @@ def test_every_state_is_told(root):
     assert found["published"].kind == "experiment"
     assert found["published"].title == "What does money buy?"
     assert "manifest.json cannot be read" in found["broken"].said
+
+
+def test_the_newest_of_these_rules_goes_before_what_others_made(root):
+    (mine,) = folders.listed(root)
+    some = [
+        replace(mine, place="other", source="0" * 16, date="2040"),
+        mine,
+        replace(mine, place="before", date="2020"),
+        replace(mine, place="another question", title="Another"),
+        replace(mine, place="unread", state="damaged"),
+    ]
+    assert folders.older(some) == {"other", "before"}
+    assert some[0].is_of_other_rules
+    assert not mine.is_of_other_rules
 
 
 def test_it_says_how_far_an_unfinished_run_is(root):

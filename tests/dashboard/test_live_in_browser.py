@@ -30,11 +30,11 @@ def test_a_trust_is_chosen_by_mouse_and_by_keyboard(visit, width, height):
     step(opened, "Step one month", 12)
     assert page.locator("g.trust").locator("visible=true").count() == 12
     trust(page, 7).click()
-    page.locator("h3", has_text=re.compile("^Acute 008$")).wait_for()
+    page.locator("h2", has_text=re.compile("^Acute 008$")).wait_for()
     assert trust(page, 7).get_attribute("aria-pressed") == "true"
     trust(page, 0).focus()
     page.keyboard.press("Enter")
-    page.locator("h3", has_text=re.compile("^Acute 001$")).wait_for()
+    page.locator("h2", has_text=re.compile("^Acute 001$")).wait_for()
     page.get_by_text("Leader 17 was removed at review after 17 months.").wait_for()
     # The picture is drawn anew, and whoever walks it by keyboard is still where she was.
     assert page.evaluate(FOCUSED) == "0"

@@ -34,7 +34,7 @@ def choose(page, label, value):
 
 
 def text(page):
-    found = [each.value for kind in ("markdown", "caption", "subheader") for each in getattr(page, kind)]
+    found = [each.value for kind in ("markdown", "caption", "header") for each in getattr(page, kind)]
     return re.sub(r"\\(\W)", r"\1", "\n".join(found))
 
 
@@ -98,6 +98,65 @@ def test_a_trust_and_a_variable_are_chosen(page):
     press(page, "Step one month")
     assert of(page, "selectbox", "Trust").value == 8
     assert of(page, "selectbox", "Variable").value == "attention"
+
+
+def linked(**query):
+    page = AppTest.from_string(SCRIPT, default_timeout=60)
+    for name, value in query.items():
+        page.query_params[name] = value
+    return page.run()
+
+
+def address(page):
+    return {name: value if isinstance(value, str) else value[0] for name, value in page.query_params.items()}
+
+
+def test_an_address_names_a_world_and_follows_the_controls():
+    page = no_fault(linked(scenario="theory_quiet", seed="7", replicate="3"))
+    world = page.session_state["live_world"]
+    assert (world.scenario.name, world.seed, world.replicate) == ("theory_quiet", 7, 3)
+    of(page, "number_input", "Replicate").set_value(4)
+    no_fault(page.run())
+    assert address(page) == {"scenario": "theory_quiet", "seed": "7", "replicate": "4"}
+    assert address(linked()) == {"scenario": "classroom", "seed": "1", "replicate": "0"}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"scenario": "clasroom"},
+        {"seed": "-1"},
+        {"replicate": "many"},
+        {"seed": "9" * 5000},
+        {"scenario": "../x", "seed": "y"},
+    ],
+)
+def test_a_bad_address_is_one_message(query):
+    page = linked(**query)
+    assert not page.exception
+    assert len(page.error) == 1
+    assert page.session_state["live_world"].scenario.name == "classroom"
+    assert not page.run().error
+
+
+def test_it_says_whose_numbers_a_world_lives_under(page):
+    lines = set()
+    for replicate in (0, 4):
+        of(page, "number_input", "Replicate").set_value(replicate)
+        no_fault(page.run())
+        world = World("classroom", 1, replicate)
+        assert f"draw {world.draw} of the posterior" in text(page)
+        assert f"line is {world.line:.1f} points" in text(page)
+        lines.add(world.draw)
+    assert len(lines) == 2
+
+
+def test_no_level_of_headings_is_skipped(page):
+    press(page, "Step one month")
+    assert page.title
+    assert page.header
+    assert not page.subheader
+    assert "<h3>What its agents did" in everything(page)
 
 
 def test_a_world_that_is_left_is_let_go(page):

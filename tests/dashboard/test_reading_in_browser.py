@@ -45,8 +45,9 @@ def test_a_folder_is_opened_from_the_list_and_its_report_kept(browser, server, w
     page.get_by_text("The numbers as a table").first.click()
     assert page.get_by_role("table").first.is_visible()
     visit.check()
-    with page.expect_download() as kept:
-        page.get_by_role("button", name="Report to keep").click()
+    page.get_by_role("button", name="Report to keep").click()
+    with page.expect_download(timeout=SLOW) as kept:
+        page.get_by_role("button", name="Save the report").click(timeout=SLOW)
     assert kept.value.path().read_text(encoding="utf-8").startswith("<!doctype html>")
     page.get_by_role("button", name="All results").click()
     page.get_by_label("Search titles, folders and dates").fill("money")
@@ -83,6 +84,12 @@ def test_a_number_is_looked_up_with_its_sources(browser, server, width, height):
     visit = Visit(browser, server, width, height)
     page = visit.go("evidence")
     assert page.get_by_role("heading", name="What the model gets wrong").is_visible()
+    ends = (
+        page.locator("table.cards")
+        .first.locator("td")
+        .evaluate_all("cells => cells.map(cell => cell.getBoundingClientRect().right)")
+    )
+    assert max(ends) <= width
     visit.check()
     page.get_by_role("tab", name="Every number").click()
     page.get_by_label("Search names, meanings and sources").fill("misfit")

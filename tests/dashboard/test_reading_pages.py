@@ -1,5 +1,6 @@
 """The pages that read, without a browser: what they say of good, missing, damaged and foreign results."""
 
+import json
 import shutil
 
 import made_up_results as made_up
@@ -118,7 +119,82 @@ def test_a_folder_deleted_under_the_page_is_one_message_and_others_open(filled):
     test.run()
     assert not test.exception
     assert len(test.error) == 1
+    assert place not in html(test)
+    assert "published/money" in html(test)
     assert not opened(experiments, folder="published/money").error
+
+
+@pytest.mark.parametrize("button", ["Report to keep", "All results"])
+def test_a_button_of_a_page_whose_folder_has_gone_is_one_message(filled, button):
+    made_up.write_published(filled)
+    test = opened(experiments, folder=place_of(filled))
+    shutil.rmtree(filled / place_of(filled))
+    next(each for each in test.button if each.label == button).click().run()
+    assert not test.exception
+    assert len(test.error) == (button == "Report to keep")
+    assert "published/money" in html(test)
+
+
+def test_a_report_that_cannot_be_made_is_one_message(filled):
+    place = place_of(filled)
+    test = opened(experiments, folder=place)
+    (filled / place / "outcomes.parquet").unlink()
+    next(each for each in test.button if each.label == "Report to keep").click().run()
+    assert not test.exception
+    assert len(test.error) == 1
+    assert not test.get("download_button")
+
+
+def test_a_report_is_made_and_then_offered(filled):
+    test = opened(experiments, folder=place_of(filled))
+    assert not test.get("download_button")
+    next(each for each in test.button if each.label == "Report to keep").click().run()
+    assert not test.error
+    (save,) = test.get("download_button")
+    assert save.proto.label == "Save the report"
+
+
+def test_a_trust_of_a_run_that_went_or_lost_a_table_is_one_message(filled):
+    place = place_of(filled)
+    test = opened(one_trust, run=place, replicate="2", trust="4")
+    (filled / place / "outcomes.parquet").write_bytes(b"no table")
+    again = opened(one_trust, run=place, replicate="1", trust="4")
+    assert len(again.error) == 1
+    shutil.rmtree(filled / place)
+    test.run()
+    assert not test.exception
+
+
+def test_what_an_outcome_means_stands_on_the_page(filled):
+    test = opened(experiments, folder=place_of(filled))
+    assert "What the outcomes mean" in [each.label for each in test.expander]
+    shown = html(test)
+    for word in ("Quality shortfall", "False exits", "Missed entries", "Point-month"):
+        assert f'<th scope="row">{word}</th>' in shown
+
+
+def of_other_rules(root, place, date="2020-01-01T00:00:00+00:00"):
+    """A copy of a run as other rules made it, on another day."""
+    there = root / place.replace("/", "/0", 1)
+    shutil.copytree(root / place, there)
+    told = json.loads((there / "manifest.json").read_text(encoding="utf-8"))
+    told |= {"source": "0" * 16, "started": date}
+    (there / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
+    return there.relative_to(root).as_posix()
+
+
+@pytest.mark.parametrize("date", ["2020-01-01T00:00:00+00:00", "2040-01-01T00:00:00+00:00"])
+def test_of_answers_to_one_question_that_of_these_rules_is_shown(filled, date):
+    place = place_of(filled)
+    other = of_other_rules(filled, place, date)
+    test = opened(experiments)
+    assert f"<td>{place}</td>" in html(test)
+    assert other not in html(test)
+    test.checkbox(key="experiments-older").check().run()
+    assert "finished, older, made by other rules" in html(test)
+    assert other in html(test)
+    assert "made by other rules" in opened(experiments, folder=other).markdown[1].value.lower()
+    assert not any("other rules" in each.value for each in opened(experiments, folder=place).markdown)
 
 
 def test_what_a_folder_says_is_text_and_nothing_else(filled):

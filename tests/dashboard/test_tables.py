@@ -28,6 +28,19 @@ def test_numbers_stand_at_the_right_and_a_total_is_told_apart():
     assert "number" not in as_html("Arms", ("arm", "value"), [("a", "1")])
 
 
+def test_every_row_has_a_name():
+    text = as_html("Arms", ("arm", "value"), [("", "1"), (" ", "2"), ("c", "3")])
+    assert text.count('<span class="unseen">no name</span></th>') == 2
+    assert '<th scope="row"></th>' not in text
+
+
+def test_a_cell_of_a_card_says_its_column():
+    text = as_html("Arms", ("arm", "what", '"x"'), [("a", "b", "1")], words=2, cards=True)
+    assert '<table class="cards">' in text
+    assert '<td data-label="what">b</td><td class="number" data-label="&quot;x&quot;">1</td>' in text
+    assert "data-label" not in as_html("Arms", ("arm", "what"), [("a", "b")])
+
+
 def test_a_long_table_scrolls_on_its_own():
     assert "long" not in as_html("A", ("a",), [("x",)] * LONG)
     assert 'class="frame long"' in as_html("A", ("a",), [("x",)] * (LONG + 1))

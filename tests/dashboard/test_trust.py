@@ -37,6 +37,21 @@ def world(run, root):
     return World(run.relative_to(root).as_posix(), "small", 1, 2)
 
 
+def test_why_a_stay_was_long_is_part_of_the_answer(root):
+    of_england = World("", "england", 1, 0)
+    told = history.told(root, of_england, 0, Against())
+    assert told.answer[-1].startswith("At its longest it was in special measures for 150 months")
+
+
+def test_a_run_whose_tables_went_meanwhile_is_one_message(root, world, monkeypatch):
+    def gone(*given):
+        raise FileNotFoundError(2, "gone", "outcomes.parquet")
+
+    monkeypatch.setattr(worlds, "tell", gone)
+    with pytest.raises(Mistake, match=r"lacks outcomes\.parquet"):
+        worlds.walked(root, world, 0)
+
+
 def test_what_can_be_asked_of_a_run(root, world):
     about = worlds.about(root, world.place)
     assert (about.arms, about.titles) == (("small", "replaced"), ("Small", "Replaced"))

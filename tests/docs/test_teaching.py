@@ -8,13 +8,14 @@ import teaching
 from blocks import HOUSE
 
 from turnaround_sim.dictionary import NOTICE, OUT_OF_SCOPE
+from turnaround_sim.play import ending
 from turnaround_sim.play.game import new_game
 from turnaround_sim.play.moves import MIXES, STYLES, Reporting
 
 PAGES = sorted((HOUSE / "docs" / "teaching").glob("*.md"))
-PLAN, GUIDE, SHEET, INFO = (
+PLAN, GUIDE, SHEET, INFO, INDEX = (
     (HOUSE / "docs" / "teaching" / f"{name}.md").read_text(encoding="utf-8")
-    for name in ("lesson-plan", "facilitator-guide", "worksheet", "info")
+    for name in ("lesson-plan", "facilitator-guide", "worksheet", "info", "index")
 )
 MOVES = 11
 """Of a game of twelve quarters, the first of which is over when a player takes office."""
@@ -31,6 +32,27 @@ def test_the_worksheet_has_a_line_for_every_move() -> None:
     assert quarters == [str(quarter) for quarter in range(1, MOVES + 1)]
     assert "**twelve quarters**" in PLAN
     assert "Eleven moves" in PLAN
+
+
+def test_the_worksheet_has_a_line_for_every_path_that_the_page_shows() -> None:
+    lines = re.findall(r"^\| ([^|]+) \|", SHEET.split("## 4. ")[1].split("## 5. ")[0], re.MULTILINE)
+    names = ("YOU", "LATE", "UNREPLACED", "UNDECIDED", "REGIME", "PATIENCE")
+    assert lines[1:] == [getattr(ending, name) for name in names]
+
+
+def test_what_the_first_page_says_of_levers_was_counted_in_the_guide() -> None:
+    counted = {
+        name: (int(better), int(worse), int(rating))
+        for name, better, worse, rating in re.findall(
+            r"^(\S[^\n]*?) {2,}(\d+) +(\d+) +(\d+) +\d+ +\d+$", GUIDE, re.MULTILINE
+        )
+    }
+    said = " ".join(INDEX.split())
+    assert f"true quality in {counted['£3m on capability'][0]} worlds of 200" in said
+    coached, replaced = counted["director coaches"], counted["replace, month 3"]
+    assert f"a coaching director in {coached[0]}." in said
+    assert f"another in {coached[2]} of the 200" in said
+    assert f"did harm in {replaced[1]} and good in {replaced[0]}." in said
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)

@@ -14,6 +14,8 @@ from turnaround_sim.analysis.comparison import paired_differences
 from turnaround_sim.analysis.robustness import verdicts
 from turnaround_sim.dictionary import NOTICE, OUT_OF_SCOPE
 from turnaround_sim.mistakes import Mistake
+from turnaround_sim.report import page as report_page
+from turnaround_sim.report.page import note_of, tables_of
 from turnaround_sim.report.study import read_study
 from turnaround_sim.report.telling import tell
 from turnaround_sim.report.writing import write_report
@@ -225,6 +227,26 @@ def test_a_sign_that_holds_is_said_to_hold_and_still_to_be_prior_only(write_arms
     assert "prior only, not fitted" in told.beside[0]
 
 
+def test_of_one_arm_over_draws_one_thing_is_said_of_intervals(write_arms):
+    one = {"usual": two()["usual"]}
+    levers = {"usual": {"leadership": {"patience": 24}}}
+    drawn, stated = (tell(read_study(Results.open(write_arms(one, levers=levers, **facts)))) for facts in (DRAWN, {}))
+    note = report_page.note_of(drawn.study)
+    assert "over draws of the parameters" in note
+    assert "what is unknown about the numbers" in note
+    assert report_page.tables_of(drawn)[0].header[-1] == "Draws"
+    assert "and other draws" in dict(report_page.glossary(drawn.study))["95% interval"]
+    assert "unknown" not in report_page.note_of(stated.study)
+    assert "chance alone" in dict(stated.caveats)["Prior only"]
+    assert "and other draws" not in dict(report_page.glossary(stated.study))["95% interval"]
+
+
+def test_of_one_arm_no_lever_is_said_to_have_changed(write_arms):
+    levers = {"usual": {"leadership": {"patience": 24}}}
+    told = caveats(write_arms({"usual": two()["usual"]}, levers=levers))
+    assert told["Weak grounds"].startswith("What the levers that are not as first set do rests on")
+
+
 def test_a_run_over_draws_counts_draws_and_not_worlds(write_arms):
     folder = write_arms(two(), **DRAWN)
     told = tell(read_study(Results.open(folder)))
@@ -232,6 +254,16 @@ def test_a_run_over_draws_counts_draws_and_not_worlds(write_arms):
     assert "20 draws)" in told.answer.sentence
     assert dict(told.facts)["Replicates"] == "40 under each of 2 arms: 20 draws of the parameters, 2 worlds each"
     assert dict(told.caveats)["Prior only"].count("20 draws of the parameters") == 1
+    # Each place says what it counts.
+    assert "in how many draws (each the mean of its worlds) an arm is" in note_of(told.study)
+    assert [table.header[-2:] for table in tables_of(told)] == [("Better, worse (of draws)", "Draws")] * 2
+    write_report(folder)
+    book = openpyxl.load_workbook(folder / "tables.xlsx")
+    differences, means = ([cell.value for cell in book[name][1]] for name in ("differences", "outcomes by arm"))
+    assert differences[-2:] == ["draws", "left out"]
+    assert book["differences"].cell(2, len(differences) - 1).value == 20
+    assert means[-1] == "draws"
+    assert "replicates" not in differences
 
 
 # ---------------------------------------------------------------- the page
@@ -315,7 +347,7 @@ def test_the_workbook_holds_every_difference_and_mean(write_arms):
         expected = next(d for d in paired_differences(results, "usual", row["arm"]) if d.outcome == row["outcome"])
         for name, value in (("difference", expected.difference), ("low", expected.low), ("high", expected.high)):
             assert row[name] is None if np.isnan(value) else row[name] == pytest.approx(value)
-        assert (row["unit"], row["replicates"], row["left out"]) == (
+        assert (row["unit"], row["pairs"], row["left out"]) == (
             expected.unit,
             expected.replicates,
             expected.left_out,

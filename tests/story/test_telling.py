@@ -87,8 +87,10 @@ def test_what_was_ordered_and_what_followed_is_told(stories: list[Story]) -> Non
     told = {(each.month, each.kind): each.text for each in story.happenings}
     assert "shock (amount -20.0, months 6)" in told[4, "order"]
     assert "replace_leader" in told[18, "order"]
-    assert "director.days becomes 4 days/week, for this trust alone" in told[20, "policy"]
-    assert told[25, "merger"] == "takes in trust 5"
+    assert (
+        "“days a week with one trust” becomes 4 days/week, for this trust alone (director.days)" in told[20, "policy"]
+    )
+    assert told[25, "merger"] == f"takes in {story.scenario.cohort.name[5]} (trust 5)"
     leader = [each.text for each in story.happenings if each[:2] == (18, "leader")]
     assert any("was removed at review" in text for text in leader)
     assert any("acts as an interim" in text for text in leader)
@@ -97,7 +99,8 @@ def test_what_was_ordered_and_what_followed_is_told(stories: list[Story]) -> Non
 def test_a_trust_that_is_taken_over_ends_there(stories: list[Story]) -> None:
     story = next(story for story in stories if story.trust == 5)
     assert (story.months, story.closed) == (26, True)
-    assert Happening(25, "merger", "is taken over by trust 3, and closes") in story.happenings
+    name = story.scenario.cohort.name[3]
+    assert Happening(25, "merger", f"is taken over by {name} (trust 3), and closes") in story.happenings
     assert story.turns[-1].name.endswith("closing")
 
 

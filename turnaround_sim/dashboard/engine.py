@@ -1,8 +1,9 @@
 """The one process that computes for all who look at the dashboard, and the queue before it.
 
 It is started with the server, so that the rules are compiled when somebody asks. Whoever asks takes a turn and looks
-after it now and then; who goes away is passed over. A turn that is stopped ends the process, which loses nothing: the
-store keeps what was finished, and a new process gets warm at once.
+after it now and then; who goes away is passed over, and what is computed for them is given up while others wait. A turn
+that is stopped ends the process, which loses nothing: the store keeps what was finished, and a new process gets warm at
+once.
 """
 
 import atexit
@@ -27,9 +28,12 @@ State = Literal["waiting", "running", "done", "refused", "failed", "stopped"]
 
 SILENT = 180.0
 """Seconds after which a waiting turn that nobody has looked after is passed over: its page was closed."""
+UNSEEN = 10.0
+"""Seconds after which a turn at work that nobody has looked after is given up, if others wait."""
 TRIES = 3
 """Starts in a row that may fail before those who wait are told."""
 ENDED = "The process that computes ended before it was done. Nothing is lost; a new one is getting ready: run again."
+GIVEN_UP = "The run was given up: its page was away while others waited. What was finished is kept: run again."
 
 
 @dataclass(eq=False)
@@ -103,6 +107,8 @@ class Engine:
         """How a turn stands; whoever waits looks after it so that it is not passed over."""
         with self._changed:
             turn.seen = monotonic()
+            if turn in self._waiting:
+                self._pass_over()
             ahead = 0
             if turn in self._waiting:
                 ahead = self._waiting.index(turn) + (self._at_work is not None)
@@ -117,11 +123,24 @@ class Engine:
                 self._waiting.remove(turn)
                 turn.state = "stopped"
             elif turn is self._at_work and turn.state == "running":
-                turn.state = "stopped"
-                if self._process is not None:
-                    self._process.kill()
-                    self._process = None
+                self._end(turn)
             self._changed.notify_all()
+
+    def _pass_over(self) -> None:
+        """Give up the turn at work where nobody looks after it; the process that computes cannot do two at once."""
+        turn = self._at_work
+        if turn is None or turn.state != "running" or monotonic() - max(turn.seen, turn.began) <= UNSEEN:
+            return
+        turn.message = GIVEN_UP
+        self._end(turn)
+        self._changed.notify_all()
+
+    def _end(self, turn: Turn) -> None:
+        """Stop the turn at work by ending the process; the caller holds the lock."""
+        turn.state = "stopped"
+        if self._process is not None:
+            self._process.kill()
+            self._process = None
 
     def close(self) -> None:
         """End the process, and everybody's turn."""

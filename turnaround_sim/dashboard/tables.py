@@ -7,6 +7,8 @@ from io import StringIO
 
 LONG = 40
 """Rows beyond which a table scrolls on its own, and letters beyond which a cell gets a wide column."""
+NO_NAME = '<span aria-hidden="true">–</span><span class="unseen">no name</span>'
+"""What heads a row whose first cell is empty, seen and heard."""
 
 
 def as_html(
@@ -18,12 +20,15 @@ def as_html(
     words: int | None = None,
     total: bool = False,
     links: Sequence[str] = (),
+    cards: bool = False,
+    hints: Sequence[str] = (),
 ) -> str:
     """A table; all text is escaped. The first column heads its row. The caption is shown, or said to screen readers.
 
     A table that is wider than the window scrolls in a frame of its own, by keyboard too. Columns after the first so
     many that hold `words` hold numbers and stand at the right; with None all hold words. With `total` the last row adds
-    up the others.
+    up the others. `hints` say more of each row to who points at its name. With `cards` each row is a card of its own on
+    a narrow screen, and every cell says its column.
     """
     title = html.escape(caption, quote=True)
     kinds = [' class="number"' if words is not None and place >= words else "" for place in range(len(header))]
@@ -31,16 +36,20 @@ def as_html(
     lines = []
     for place, row in enumerate(rows):
         first, *others = row
-        cells = "".join(_cell(text, kind) for text, kind in zip(others, kinds[1:], strict=False))
+        names = header[1:] if cards else [""] * len(others)
+        cells = "".join(_cell(*cell) for cell in zip(others, kinds[1:], names, strict=False))
         look = ' class="total"' if total and place == len(rows) - 1 else ""
-        name = html.escape(first)
+        name = html.escape(first) if first.strip() else NO_NAME
         if links and links[place]:
             name = f'<a href="{html.escape(links[place])}" target="_self">{name}</a>'
-        lines.append(f'<tr{look}><th scope="row">{name}</th>{cells}</tr>')
+        hint = f' title="{html.escape(hints[place], quote=True)}"' if hints else ""
+        lines.append(f'<tr{look}><th scope="row"{hint}>{name}</th>{cells}</tr>')
     seen = "" if shown else ' class="unseen"'
     frame = "frame long" if len(rows) > LONG else "frame"
+    look = ' class="cards"' if cards else ""
     return (
-        f'<div class="{frame}" role="region" aria-label="{title}" tabindex="0"><table><caption{seen}>{title}</caption>'
+        f'<div class="{frame}" role="region" aria-label="{title}" tabindex="0"><table{look}>'
+        f"<caption{seen}>{title}</caption>"
         f"<thead><tr>{heads}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
     )
 
@@ -58,9 +67,10 @@ def as_csv(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     return text.getvalue()
 
 
-def _cell(text: str, kind: str) -> str:
+def _cell(text: str, kind: str, name: str) -> str:
     kind = kind or (' class="sentence"' if len(text) > LONG else "")
-    return f"<td{kind}>{html.escape(text)}</td>"
+    label = f' data-label="{html.escape(name)}"' if name else ""
+    return f"<td{kind}{label}>{html.escape(text)}</td>"
 
 
 def _harmless(cell: object) -> object:

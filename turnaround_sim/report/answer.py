@@ -189,7 +189,7 @@ def caveats(study: Study, resting: Sequence[Assumption], robustness: Robustness 
             "there is nothing. Only the answer above and the thin bars of the chart of all arms allow for that."
         )
         found.append(("Many looks", looks))
-    thin = weak(resting)
+    thin = weak(resting) if inquiry.others else weak(resting, "the levers that are not as first set")
     if thin:
         found.append(("Weak grounds", thin))
     left = max((contrasts.difference(inquiry.primary.name, arm).left_out for arm in inquiry.others), default=0)

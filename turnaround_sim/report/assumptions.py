@@ -110,14 +110,14 @@ def resting_on(study: Study, assumptions: Sequence[Assumption]) -> list[Assumpti
     return sorted(found, key=lambda one: -list(GRADES).index(one.grade))
 
 
-def weak(resting: Sequence[Assumption]) -> str:
-    """How weak the grounds are, in a sentence; nothing where there is nothing to say."""
+def weak(resting: Sequence[Assumption], which: str = "the changed levers") -> str:
+    """How weak the grounds of some levers are, in a sentence; nothing where there is nothing to say."""
     counted = Counter(one.grade for one in resting)
     total = sum(counted.values())
     if not total or not counted["D"] + counted["C"]:
         return ""
     return (
-        f"What the changed levers do rests on {total} parameters: {counted['A']} of grade A, {counted['B']} of grade B "
+        f"What {which} do rests on {total} parameters: {counted['A']} of grade A, {counted['B']} of grade B "
         f"and {counted['C'] + counted['D']} of grade C or D, which are supposed, known less surely, or judged by "
         "ourselves. They are listed below, the weakest first."
     )

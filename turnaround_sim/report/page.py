@@ -15,7 +15,7 @@ from turnaround_sim.report.figures import FIGURES, OF_EVERY_RUN
 from turnaround_sim.report.run import read_run
 from turnaround_sim.report.slide import inline
 from turnaround_sim.report.study import Study
-from turnaround_sim.report.telling import Telling, beats, glossary, mean_row, outcomes_in, shown_first
+from turnaround_sim.report.telling import Telling, beats, counted, glossary, mean_row, outcomes_in, shown_first
 from turnaround_sim.validation.fact import Fact
 from turnaround_sim.validation.study import misses
 
@@ -138,7 +138,7 @@ def _differences(telling: Telling, name: str) -> Tabled:
              str(each.replicates))
         )  # fmt: skip
     unit = study.contrasts.unit.capitalize()
-    header = ("Arm", "Mean", "Difference", "95% interval", "Better, worse", unit)
+    header = ("Arm", "Mean", "Difference", "95% interval", f"Better, worse (of {unit.lower()})", unit)
     way = f"; {column.better} is better" if column.better else ""
     return Tabled(f"{column.label}, {column.unit}{way}", header, rows, name in shown_first(study))
 
@@ -149,7 +149,7 @@ def _of_one_arm(study: Study, names: list[str], headline: bool) -> Tabled:
     for name in names:
         column = column_of(name)
         rows.append((f"{column.label}, {column.unit}", *mean_row(study, name, study.inquiry.baseline)[1:]))
-    return Tabled("", ("Outcome", "Mean", "95% interval", "Replicates"), rows, headline)
+    return Tabled("", ("Outcome", "Mean", "95% interval", counted(study).capitalize()), rows, headline)
 
 
 def _of_one_difference(telling: Telling, names: list[str], headline: bool) -> Tabled:
@@ -164,7 +164,8 @@ def _of_one_difference(telling: Telling, names: list[str], headline: bool) -> Ta
         told = (*means, number(each.difference, spread), ends, beats(each), str(each.replicates))
         rows.append((f"{each.label}, {each.unit}", *told))
     unit = telling.study.contrasts.unit.capitalize()
-    header = ("Outcome", telling.study.inquiry.baseline, arm, "Difference", "95% interval", "Better, worse", unit)
+    arms = (telling.study.inquiry.baseline, arm)
+    header = ("Outcome", *arms, "Difference", "95% interval", f"Better, worse (of {unit.lower()})", unit)
     return Tabled("", header, rows, headline)
 
 
@@ -201,12 +202,18 @@ def tables_of(telling: Telling) -> list[Tabled]:
 def note_of(study: Study) -> str:
     """How to read the tables of outcomes."""
     if not study.inquiry.others:
+        if study.inquiry.worlds_per_draw:
+            return (
+                "Means over draws of the parameters, with the 95% interval of the mean: how far chance and what is "
+                "unknown about the numbers move it, as far as the draws hold that."
+            )
         return "Means over replicates, with the 95% interval of the mean: how far chance moves it."
     unit = study.contrasts.unit
+    each = " (each the mean of its worlds)" if study.inquiry.worlds_per_draw > 1 else ""
     return (
         f"Each arm less the baseline in the same worlds, with 95% intervals (Student's t over {unit}). In the "
-        f"baseline's row the interval is that of its own mean. Better, worse: in how many {unit} an arm is; the rest "
-        "are ties."
+        f"baseline's row the interval is that of its own mean. Better, worse: in how many {unit}{each} an arm "
+        "is; the rest are ties."
     )
 
 

@@ -125,6 +125,11 @@ def beats(each: Difference) -> str:
     return f"{better:.0%}, {max(0.0, 1 - better - each.share_tied):.0%}"
 
 
+def counted(study: Study) -> str:
+    """What is counted where an arm stands by itself."""
+    return "draws" if study.inquiry.worlds_per_draw else "replicates"
+
+
 def _commands(study: Study) -> tuple[tuple[str, ...], str]:
     """The words that ask for the run again, and what to expect of them."""
     manifest = study.results.manifest
@@ -178,7 +183,8 @@ def _drawn_from(study: Study) -> str:
 
 def glossary(study: Study) -> list[tuple[str, str]]:
     """The words that a reader of this report may not know."""
-    primary = study.inquiry.primary
+    primary, drawn = study.inquiry.primary, study.inquiry.worlds_per_draw
+    other = "other luck and other draws" if drawn else "other luck"
     words = [
         (primary.label, f"{primary.meaning} [{primary.unit}]"),
         ("Arm, baseline", "a policy that was run; the one that all others are set against"),
@@ -190,7 +196,7 @@ def glossary(study: Study) -> list[tuple[str, str]]:
         ),
         (
             "95% interval",
-            "made so that in 95 of 100 repetitions with other luck it holds the mean; it does not vouch for the rules",
+            f"made so that in 95 of 100 repetitions with {other} it holds the mean; it does not vouch for the rules",
         ),
         ("Told apart", "the interval leaves out nought"),
         ("Special measures", "the regime for trusts whose quality fails"),
@@ -204,7 +210,7 @@ def glossary(study: Study) -> list[tuple[str, str]]:
         ("Not informed", "of what the arms do differently the record says nothing: judged ranges alone do"),
         ("Digest", "sixteen digits that stand for everything that decides a run's numbers"),
     ]
-    if study.inquiry.worlds_per_draw:
+    if drawn:
         words.append(("Draw", "one set of parameter values, the same in every arm"))
     return words
 

@@ -13,7 +13,7 @@ from turnaround_sim import dictionary
 from turnaround_sim.analysis.inquiry import column_of
 from turnaround_sim.assurance.grades import GRADES
 from turnaround_sim.dictionary import NOTICE, OUT_OF_SCOPE
-from turnaround_sim.report.telling import Telling, glossary, outcomes_in
+from turnaround_sim.report.telling import Telling, counted, glossary, outcomes_in
 
 QUANTILES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 MOST_LETTERS = 60
@@ -43,10 +43,21 @@ MEANINGS = (
         "the same, so wide that those of all arms hold together (Bonferroni)",
         "unit",
     ),
-    ("differences", "share better, share tied", "of the pairs; empty where the outcome has no better way", "share"),
-    ("differences", "replicates", "how many pairs (or draws of the parameters) it rests on", "count"),
-    ("differences", "left out", "pairs without a value in one arm or both", "count"),
+    (
+        "differences",
+        "share better, share tied",
+        "of the pairs, or of the draws where parameters were drawn; empty where the outcome has no better way",
+        "share",
+    ),
+    (
+        "differences",
+        "pairs, or draws",
+        "how many pairs of worlds it rests on, or how many draws of the parameters, each the mean of its worlds",
+        "count",
+    ),
+    ("differences", "left out", "pairs, or draws, without a value in one arm or both", "count"),
     ("outcomes", "mean, low, high", "mean over replicates (or draws), and the 95% interval of that mean", "unit"),
+    ("outcomes", "replicates, or draws", "how many of them have a value", "count"),
     ("outcomes", "5% … 95%", "quantiles over replicates: how far single worlds lie apart", "unit"),
     ("assumptions", "grade", "; ".join(f"{grade} {words}" for grade, words in GRADES.items()), ""),
 )
@@ -156,7 +167,7 @@ def _differences(book: _Book, telling: Telling) -> None:
     study = telling.study
     header = (
         "arm", "outcome", "label", "unit", "better", "baseline mean", "arm mean", "difference", "low", "high",
-        "low, all arms", "high, all arms", "share better", "share tied", "replicates", "left out",
+        "low, all arms", "high, all arms", "share better", "share tied", study.contrasts.unit, "left out",
     )  # fmt: skip
     rows = []
     looked_at = len(study.inquiry.others)
@@ -179,7 +190,17 @@ def _by_spread(book: _Book, low: int, high: int, value: int) -> Callable[[Sequen
 
 def _outcomes(book: _Book, telling: Telling) -> None:
     study = telling.study
-    header = ("arm", "outcome", "label", "unit", "mean", "low", "high", *(f"{q:.0%}" for q in QUANTILES), "replicates")
+    header = (
+        "arm",
+        "outcome",
+        "label",
+        "unit",
+        "mean",
+        "low",
+        "high",
+        *(f"{q:.0%}" for q in QUANTILES),
+        counted(study),
+    )
     rows = []
     for name in outcomes_in(study):
         column = column_of(name)

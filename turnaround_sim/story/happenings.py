@@ -1,7 +1,8 @@
 """What happened to a trust, dated: visits and reports, entry and exit, people, support, take-overs, changed policy."""
 
 import math
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from turnaround_sim import entities
@@ -43,7 +44,7 @@ def happenings_of(trace: Trace, trust: int, months: int, tables: Mapping[str, li
         *_spells(own["spells"]),
         *_watched(trace, trust, months),
         *_leaders(own["tenures"]),
-        *_support(own["support"], tables["support"], trust),
+        *_support(own["support"], tables["support"], trust, trace.scenario.cohort.name),
         *_mergers(trace, trust, months),
     ]
     within = [each for each in found if 0 <= each.month < months]
@@ -56,18 +57,28 @@ def _place(each: Happening) -> tuple[int, int, bool, str]:
 
 
 def policy(change: LeverChange) -> str:
-    """A changed lever in words, with its unit."""
+    """A changed lever by what it decides, with its unit and its name."""
     declared = lever_paths()[change.lever]
     value = written(declared.word(declared.read(change.value))).removesuffix(".0")
     value += "" if declared.unit in NO_UNIT else f" {declared.unit}"
     whose = "" if change.trust is None else ", for this trust alone"
-    return f"{change.lever} becomes {value}{whose}"
+    decides = re.split("[,;:]", declared.note, maxsplit=1)[0]
+    return f"“{decides}” becomes {value}{whose} ({change.lever})"
 
 
-def ordered(event: Event) -> str:
-    """What a scenario orders for one trust, in words."""
+def known_as(names: Sequence[str], trust: int) -> str:
+    """A trust by its invented name, and the number that tables have.
+
+    >>> known_as(("Acute 001", "Acute 002"), 1)
+    'Acute 002 (trust 1)'
+    """
+    return f"{names[trust]} (trust {trust})"
+
+
+def ordered(event: Event, names: Sequence[str]) -> str:
+    """What a scenario orders for one trust, in words; `names` are those of all trusts."""
     said = [f"{name} {written(getattr(event, name))}" for name in ("amount", "months") if getattr(event, name)]
-    said += [f"trust {event.partner}"] if event.partner != entities.NOBODY else []
+    said += [names[event.partner]] if event.partner != entities.NOBODY else []
     words = f" ({', '.join(said)})" if said else ""
     return f"ordered by the scenario: {EventKind(event.kind).word}{words}"
 
@@ -81,7 +92,7 @@ def _policy(scenario: Scenario, trust: int) -> Iterator[Happening]:
 def _orders(scenario: Scenario, trust: int) -> Iterator[Happening]:
     for event in event_rows(scenario):
         if event.trust == trust:
-            yield Happening(event.month, "order", ordered(event))
+            yield Happening(event.month, "order", ordered(event, scenario.cohort.name))
 
 
 def _inspections(rows: list[Row]) -> Iterator[Happening]:
@@ -124,10 +135,14 @@ def _leaders(rows: list[Row]) -> Iterator[Happening]:
             yield Happening(int(row["ended"]), "leader", f"{who} {WHY_LEFT[row['ended_because']]}")
 
 
-def _support(own: list[Row], everyones: list[Row], trust: int) -> Iterator[Happening]:
+def _support(own: list[Row], everyones: list[Row], trust: int, names: Sequence[str]) -> Iterator[Happening]:
     for row in own:
         what = HELPERS[row["kind"]]
-        who = "" if row["kind"] in ("funding", "system") or _empty(row["partner"]) else f" {int(row['partner'])}"
+        who = ""
+        if row["kind"] == "director" and not _empty(row["partner"]):
+            who = f" {int(row['partner'])}"
+        elif row["kind"] == "buddy" and not _empty(row["partner"]):
+            who = f" {known_as(names, int(row['partner']))}"
         came, went = ("comes", "goes") if row["kind"] == "director" else ("begins", "ends")
         cost = f" (£{row['cost_m']:.2f}m in all)" if row["cost_m"] else ""
         yield Happening(row["started"], "support", f"{what}{who} {came}")
@@ -135,18 +150,21 @@ def _support(own: list[Row], everyones: list[Row], trust: int) -> Iterator[Happe
             yield Happening(int(row["ended"]), "support", f"{what}{who} {went}{cost}")
     for row in everyones:
         if row["kind"] == "buddy" and row["partner"] == trust:
-            yield Happening(row["started"], "support", f"becomes the buddy of trust {row['trust']}")
+            yield Happening(row["started"], "support", f"becomes the buddy of {known_as(names, row['trust'])}")
             if not _empty(row["ended"]):
-                yield Happening(int(row["ended"]), "support", f"is the buddy of trust {row['trust']} no more")
+                yield Happening(
+                    int(row["ended"]), "support", f"is the buddy of {known_as(names, row['trust'])} no more"
+                )
 
 
 def _mergers(trace: Trace, trust: int, months: int) -> Iterator[Happening]:
+    names = trace.scenario.cohort.name
     for month in range(months):
         state = trace.at("trusts", month)[trust]
         if state["heard_taken_in"] != entities.NOBODY:
-            yield Happening(month, "merger", f"takes in trust {state['heard_taken_in']}")
+            yield Happening(month, "merger", f"takes in {known_as(names, state['heard_taken_in'])}")
         if not state["is_open"]:
-            yield Happening(month, "merger", f"is taken over by trust {state['heard_acquirer']}, and closes")
+            yield Happening(month, "merger", f"is taken over by {known_as(names, state['heard_acquirer'])}, and closes")
 
 
 def _empty(value: float | None) -> bool:

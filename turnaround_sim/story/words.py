@@ -25,6 +25,22 @@ MOST_SPANS = 3
 NAMED = 2
 SLIGHT = 0.05
 """Points that are not worth a word."""
+LONG = 24
+"""Months in special measures from which it is said why they were so many."""
+EXIT_RULE = "regime.exit_rule"
+INPUTS: Mapping[str, str] = {
+    "event": "an event ordered for it",
+    "parameters": "the parameters",
+    "levers in force": "the policy it lives under",
+    "levers believed in": "the policy that its people expect to hold",
+    "levers announced": "the policy that was announced to it",
+    "leader's row": "what its leader was like",
+    "director's row": "what its improvement director was like",
+    "buddy's row": "how its buddy stood",
+    "system's row": "how its local system stood",
+    "taken-in trust's row": "how the trust stood that it took in",
+}
+"""What a trust reads in a month, where it is no field of its own, in words."""
 
 
 def answer(story: Story) -> list[str]:
@@ -69,6 +85,44 @@ def _way_out(story: Story) -> str:
         was = "" if story.at(month) >= story.line else f", still below the line at {story.at(month):.1f}"
         return f"left in month {month}{was}"
     return f"was {row['end_reason']}" if row["end_reason"] else "had not left by the last month"
+
+
+def why_so_long(story: Story) -> str:
+    """What reports found against the exit rule in its longest stay; empty for a short one, or a rule that changed.
+
+    A report that meets the rule allows release; chance decides whether and when it comes.
+    """
+    stays = [(_out_in(story, row) - int(row["entered"]), row) for row in story.tables["spells"]]
+    months, row = max(stays, key=lambda each: each[0], default=(0, None))
+    if row is None or months < LONG or any(change.lever == EXIT_RULE for change in story.scenario.changes):
+        return ""
+    begin, end = int(row["entered"]), _out_in(story, row)
+    good_only = story.scenario.levers.regime.exit_rule == 1
+    asked = "good overall" if good_only else "requires improvement overall, and well-led more than inadequate"
+    reports = [each for each in story.tables["inspections"] if begin < (each["published"] or -1) <= end]
+    met = [int(each["published"]) for each in reports if _is_enough(each, good_only)]
+    count = "1 report" if len(reports) == 1 else f"{len(reports)} reports" if reports else "no report"
+    said = (
+        f"At its longest it was in special measures for {months} months, in which {count} came out. Release asks that "
+        f"a report finds at least {asked}: "
+    )
+    if not met:
+        return f"{said}none did."
+    came = f"it came in month {end}" if row["end_reason"] == "exit" else "it did not come"
+    found = f"{len(met)} did, the first in month {met[0]}"
+    return f"{said}{found}. Release is decided after such a report, not always and not at once; {came}."
+
+
+def _out_in(story: Story, row: Mapping[str, object]) -> int:
+    """The month in which a spell ended, or the first that is not known."""
+    exited = cast("float | None", row["exited"])
+    return story.months if exited is None or exited != exited else int(exited)
+
+
+def _is_enough(report: Mapping[str, object], good_only: bool) -> bool:
+    if good_only:
+        return report["overall"] in ("good", "outstanding")
+    return report["overall"] not in ("inadequate", "", None) and report["well_led"] != "inadequate"
 
 
 def _span(story: Story, begin: Turn, end: Turn) -> str:
@@ -131,5 +185,4 @@ def input_in_words(name: str) -> str:
     ('an event ordered for it', 'help of local partners, as offered (heard_help)')
     """
     heard = {each.name: each.metadata["meaning"] for each in fields(TrustFields)}
-    known = {"event": "an event ordered for it", "parameters": "the parameters"}
-    return f"{heard[name]} ({name})" if name in heard else known.get(name, name)
+    return f"{heard[name]} ({name})" if name in heard else INPUTS.get(name, name)

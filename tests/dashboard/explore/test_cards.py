@@ -4,6 +4,7 @@ import pytest
 
 from turnaround_sim.dashboard.explore import cards
 from turnaround_sim.dashboard.explore.asked import Asked, known
+from turnaround_sim.mistakes import Mistake
 
 
 def test_every_number_has_a_card_and_the_first_dozen_are_levers():
@@ -35,6 +36,30 @@ def test_cards_are_found_by_their_names_and_notes():
     assert {card.path for card in cards.found(cards.levers(), "BUDDY share")} == {"levers.buddy.share"}
     assert cards.found(cards.levers(), "xyzzy") == []
     assert len(cards.found(cards.levers(), "")) == len(cards.levers())
+
+
+@pytest.mark.parametrize(
+    ("words", "path"),
+    [
+        ("scrutiny", "levers.director.style"),
+        ("coaching", "levers.director.style"),
+        ("money", "levers.funding.millions"),
+        ("chief executive", "levers.leadership.patience"),
+        ("Chief Executive removed", "levers.leadership.removal_at_entry"),
+        ("marginal gain", "levers.funding.allocation"),
+    ],
+)
+def test_cards_are_found_by_the_words_that_people_use(words, path):
+    assert path in {card.path for card in cards.found(cards.levers(), words)}
+
+
+def test_a_scale_is_told_in_words():
+    for card in cards.cards().values():
+        assert "0-1" not in card.evidence.replace("010-1", "")
+        assert "-1-1" not in f"{card.label} {card.about} {card.evidence}"
+    assert "usual value is 0.2 on a scale from −1 to 1." in cards.cards()["levers.director.style"].evidence
+    with pytest.raises(Mistake, match=r"^Improvement director: style: 5 is out of range; allowed -1 to 1$"):
+        cards.cards()["levers.director.style"].read(5.0)
 
 
 def test_what_the_levers_rest_on_is_said_for_every_group():

@@ -1,16 +1,23 @@
 """What a comparison says on the page is what the command prints of it, and where it falls is counted pair by pair."""
 
+import math
 import re
 import shutil
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 
-from turnaround_sim.analysis.comparison import paired_differences
-from turnaround_sim.dashboard.explore import findings, places
+from turnaround_sim.analysis.comparison import paired, paired_differences
+from turnaround_sim.dashboard.explore import drawing, findings, places
 from turnaround_sim.dashboard.explore.drawing import told_row
+from turnaround_sim.dashboard.explore.renamed import Renamed
+from turnaround_sim.dictionary import OUTCOMES
 from turnaround_sim.mistakes import Mistake
+from turnaround_sim.report.charts import months, spread
+from turnaround_sim.report.study import read_study
 from turnaround_sim.report.writing import write_report
 from turnaround_sim.store import Results
 
@@ -23,7 +30,8 @@ def found(compared):
 
 
 def test_the_answer_comes_with_what_must_stand_over_it(found):
-    assert found.sentence.startswith("In the model, “classroom-b”")
+    assert found.sentence.startswith("In the model, yours ")
+    assert "the baseline" in found.sentence
     assert "interval" in found.sentence or "same" in found.sentence
     assert any(mark.startswith("UNCALIBRATED") for mark in found.marks)
     assert found.covered.startswith("24 pairs, seed 1")
@@ -39,6 +47,46 @@ def test_the_table_has_the_numbers_that_compare_prints(found, compared):
     headline = found.pictures[0]
     assert told_row(printed["shortfall"]) in headline.rows
     assert len(headline.rows) == 12
+
+
+def test_all_headline_outcomes_are_counted_and_those_told_apart_named():
+    rows = [
+        paired(column, [1.0, 2.0, 3.0], [1.0 + d, 2.0 + 1.1 * d, 3.0 + d])
+        for column, d in zip((c for c in OUTCOMES if c.headline), [-1.0, 1.0, 1.0, 0.0] + [0.0] * 8, strict=True)
+    ]
+    rows[4] = replace(rows[4], low=-1.0, high=1.0)
+    rows[5] = replace(rows[5], low=math.nan, high=math.nan)
+    apart = [each.label for each in rows[:3]]
+    assert [each.label for each in rows[:3]] == ["Quality shortfall", "Durable recovery", "False exits"]
+    assert drawing.tally(rows).startswith(
+        f"Of the 12 headline outcomes: better 2 ({', '.join(apart[:2])}), worse 1 (False exits), not told apart 1, the "
+        "same 7 ("
+    )
+    assert "too few to tell 1 (" in drawing.tally(rows)
+
+
+def test_pictures_and_tables_say_yours_and_the_baseline(found):
+    for picture in found.pictures:
+        told = " ".join((picture.title, picture.said, *picture.svgs, *picture.header, *sum(picture.rows, ())))
+        assert "classroom-b" not in told, picture.title
+    assert "of pairs" in found.pictures[0].header[-1]
+    words = " ".join((found.sentence, *found.beside, *(text for _, text in found.caveats)))
+    assert "classroom-b" not in words
+
+
+def test_legends_say_yours_and_the_baseline(compared):
+    study = read_study(Renamed(Results.open(compared), dict(zip(ARMS, ("baseline", "yours"), strict=True))))
+    for chart in (spread.s_curve(study), months.draw(study, "in_special_measures")):
+        named = {text.get_text() for text in chart.figures[0].findobj(Text)}
+        assert {"baseline", "yours"} <= named
+        assert not any("classroom" in text or "(baseline)" in text for text in named)
+
+
+def test_arms_under_other_names_have_the_numbers_of_their_own(compared):
+    plain = Results.open(compared)
+    other = Renamed(plain, dict(zip(ARMS, ("baseline", "yours"), strict=True)))
+    assert repr(paired_differences(other, "baseline", "yours")) == repr(paired_differences(plain, *ARMS))
+    assert list(plain.manifest["scenarios"]) == list(ARMS)
 
 
 def test_every_picture_is_told_in_words_and_has_its_numbers(found):
@@ -59,8 +107,8 @@ def test_every_picture_is_told_in_words_and_has_its_numbers(found):
 
 def test_ratings_are_counted_at_the_end_of_the_run(compared):
     results = Results.open(compared)
-    months = results.table("months")
-    last = months[months["month"] == months["month"].max()]
+    table = results.table("months")
+    last = table[table["month"] == table["month"].max()]
     for place, column in zip(places.by_rating(results, *ARMS), places.RATINGS, strict=True):
         a, b = (last[last["arm"] == arm][column].to_numpy() for arm in ARMS)
         assert place.name == places.RATINGS[column]

@@ -29,8 +29,40 @@ def test_resetting_takes_back_one_or_all():
     held.reset(PATIENCE)
     assert held.moved == {"levers.buddy.share": "0.1"}
     assert not held.why
-    held.reset()
+    held.reset_all("levers.")
     assert not held.moved
+
+
+def test_what_was_reset_together_is_put_back_with_its_reasons_until_something_else_is_changed():
+    held = Held(moved={PATIENCE: "24", "levers.buddy.share": "0.1"}, why={PATIENCE: "so"})
+    before = held.asked
+    held.reset_all("levers.")
+    assert held.asked == Asked()
+    held.put_back()
+    assert held.asked == before
+    assert held.taken is None
+    held.reset_all("levers.")
+    held.set(PATIENCE, 30)
+    assert held.taken is None
+
+
+def test_what_is_not_allowed_is_refused_and_shown_and_an_empty_field_is_the_usual_value():
+    held = Held(moved={PATIENCE: "24"}, why={PATIENCE: "so"})
+    held.enter(PATIENCE, 500.0)
+    assert held.entered(PATIENCE) == 500.0
+    assert held.refused[PATIENCE].message == "Patience with a leader: 500 months is out of range; allowed 1 to 120"
+    held.enter(PATIENCE, 1.5)
+    assert "not a whole number" in held.refused[PATIENCE].message
+    held.enter(PATIENCE, None)
+    assert (held.entered(PATIENCE), held.refused, held.moved) == (12, {}, {})
+    held.enter(PATIENCE, 30.0)
+    assert held.moved == {PATIENCE: "30"}
+    for number in (5_000.0, 0.0, 1.5):
+        held.enter_number("replicates", number)
+        assert held.entered("replicates") == number
+        assert "a whole number from 1 to 1000" in held.refused["replicates"].message
+    held.enter_number("replicates", None)
+    assert (held.replicates, held.refused) == (100, {})
 
 
 def test_starting_from_another_scenario_drops_what_it_has_already():

@@ -7,6 +7,7 @@ from turnaround_sim.cli.comparing import Asked as Typed
 from turnaround_sim.dashboard.explore.asked import Asked
 from turnaround_sim.dashboard.explore.uploads import checked, read_upload, reasons_in
 from turnaround_sim.dashboard.explore.writing import command_with, scenario_file
+from turnaround_sim.scenario import shipped_scenarios
 
 OWN = """
 extends = "classroom"
@@ -37,6 +38,12 @@ ASKED = [
 ]
 
 
+def test_the_file_made_from_an_upload_is_named_after_it():
+    asked = Asked(b="good.toml", moved={"levers.buddy.share": "0.25"}, uploads={"good.toml": 'extends = "england"\n'})
+    assert scenario_file(asked)[0] == "good-yours.toml"
+    assert command_with(asked).startswith("turnaround compare england good-yours.toml ")
+
+
 @pytest.mark.parametrize("asked", ASKED)
 def test_the_file_asks_the_same_question(asked, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -51,6 +58,9 @@ def test_the_file_asks_the_same_question(asked, tmp_path, monkeypatch):
     }
     question = experiment.question_about(asked.question.name, arms, seed=1, replicates=100, uncertainty="posterior")
     assert question.digest == asked.question.digest
+    # It takes the place of no other scenario.
+    assert name not in asked.uploads
+    assert name.removesuffix(".toml") not in shipped_scenarios()
     # It is yours whole, what holds for both included.
     assert read_upload(name, text).resolved() == list(asked.arms.values())[1].resolved()
     assert f"# {command_with(asked)}" in text

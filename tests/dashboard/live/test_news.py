@@ -107,7 +107,7 @@ def test_a_take_over_is_told():
 def test_policy_and_orders_are_told():
     world = World("classroom", 1, 0)
     world.step(2)
-    assert "regime.review_entries becomes 0 trusts/month" in news(world)[0].text
+    assert "on a review's own grounds” becomes 0 trusts/month (regime.review_entries)" in news(world)[0].text
     ordered = World("theory_overload", 1, 0)
     months = {event.month for event in ordered.model.events}
     ordered.step(min(months) + 1)

@@ -74,6 +74,12 @@ def pictures(at):
     return [each.proto.body for each in at.get("html") if 'class="picture"' in each.proto.body]
 
 
+def status(at):
+    """What a screen reader is told of its own accord."""
+    (said,) = [each.proto.body for each in at.get("html") if 'role="status"' in each.proto.body]
+    return said.partition(">")[2].removesuffix("</div>")
+
+
 def codes(at):
     return [each.value for each in at.code]
 
@@ -139,8 +145,63 @@ def test_a_change_is_marked_given_a_reason_and_taken_back(put_up):
     assert at.number_input(key=PATIENCE).value == 12
     assert "levers.leadership.patience" not in at.query_params
     at.number_input(key=PATIENCE).set_value(36).run()
+    at.text_input(key="explore.why.levers.leadership.patience").set_value("so").run()
     next(button for button in at.button if button.label == "Reset all levers").click().run()
     assert at.number_input(key=PATIENCE).value == 12
+    next(button for button in at.button if button.label == "Undo the reset").click().run()
+    assert at.number_input(key=PATIENCE).value == 36
+    assert at.text_input(key="explore.why.levers.leadership.patience").value == "so"
+    assert not [button for button in at.button if button.label == "Undo the reset"]
+
+
+def test_a_number_that_is_not_allowed_is_told_and_keeps_all_from_running(put_up):
+    at = put_up()
+    at.number_input(key=PATIENCE).set_value(24).run()
+    at.number_input(key=PATIENCE).set_value(500).run()
+    assert at.number_input(key=PATIENCE).value == 500
+    assert "500 months is out of range; allowed 1 to 120" in at.error[0].value.replace("\\", "")
+    button = next(button for button in at.button if button.label == "Run both")
+    assert button.disabled
+    assert "Nothing can be run before this is mended. Patience with a leader: 500" in said(at)
+    at.number_input(key=PATIENCE).set_value(None).run()
+    assert at.number_input(key=PATIENCE).value == 12
+    assert at.session_state[explore.HELD].asked.moved == {}
+    assert not next(button for button in at.button if button.label == "Run both").disabled
+    at.number_input(key="explore.replicates").set_value(5000).run()
+    assert "Replicates: 5000 is not allowed; a whole number from 1 to 1000 is" in said(at)
+    assert next(button for button in at.button if button.label == "Run both").disabled
+    at.number_input(key="explore.replicates").set_value(None).run()
+    assert at.number_input(key="explore.replicates").value == 100
+    # Where the number and the click come at once, as the field is left by the click.
+    at.number_input(key=PATIENCE).set_value(24).run()
+    at.number_input(key=PATIENCE).set_value(500)
+    run(at)
+    assert at.session_state[explore.HELD].turn is None
+    at.number_input(key=PATIENCE).set_value(30).run()
+    at.number_input(key=PATIENCE).set_value(36)
+    assert run(at).session_state[explore.HELD].turn.asked.moved == {"levers.leadership.patience": "36"}
+
+
+def test_the_outcomes_are_defined_and_all_of_them_counted(put_up):
+    at = put_up()
+    at.number_input(key=PATIENCE).set_value(36).run()
+    assert status(at) == ""
+    run(at)
+    assert status(at) == "The run has begun."
+    wait(at)
+    assert status(at) == "The run is done: the answer stands on this page."
+    assert "Of the 12 headline outcomes: better" in said(at)
+    assert "In the model, yours" in said(at)
+    assert "Yours is “classroom” with patience with a leader 36 months; the baseline is “classroom”." in said(at)
+    assert said(at).count("“classroom-b”") == 1
+    bodies = [each.proto.body for each in at.get("html")]
+    terms = next(body for body in bodies if 'class="terms"' in body)
+    assert terms.startswith('<dl class="terms"><dt>Quality shortfall</dt><dd>Primary outcome')
+    assert terms.count("<dt>") == 12
+    table = next(body for body in bodies if "Headline outcomes, pair by pair" in body)
+    assert table.count(' title="') == 12
+    assert 'title="Primary outcome: latent quality' in table
+    assert "lower is better" in table
 
 
 def test_a_link_is_run_at_once_and_gives_the_same_picture(put_up):
@@ -206,7 +267,28 @@ def test_a_run_is_stopped(put_up):
     next(button for button in at.button if button.label == "Stop").click().run()
     wait(at)
     assert "Stopped." in said(at)
+    assert "ended before there was an answer" in said(at)
+    assert status(at) == "The run was stopped."
     assert not pictures(at)
+
+
+def test_the_last_answer_stays_when_the_next_run_is_stopped(put_up):
+    at = put_up()
+    at.number_input(key=PATIENCE).set_value(36).run()
+    wait(run(at))
+    before = pictures(at)
+    for name in "ab":
+        at.selectbox(key=f"explore.{name}").set_value("england").run()
+    at.number_input(key="explore.replicates").set_value(900).run()
+    run(at)
+    next(button for button in at.button if button.label == "Stop").click().run()
+    wait(at)
+    assert pictures(at) == before
+    assert "of your earlier settings" in said(at)
+    for name in "ab":
+        at.selectbox(key=f"explore.{name}").set_value("classroom").run()
+    at.number_input(key="explore.replicates").set_value(8).run()
+    assert "of the last run that was finished" in said(at)
 
 
 def test_pressing_twice_asks_once_and_other_settings_take_its_place(put_up):
@@ -256,6 +338,19 @@ def test_who_waits_is_told_how_many_are_before(put_up):
     next(button for button in first.button if button.label == "Stop").click().run()
     wait(second)
     assert len(pictures(second)) == 5
+
+
+def test_who_comes_back_is_told_that_their_run_gave_way(put_up, monkeypatch):
+    monkeypatch.setattr(engine, "UNSEEN", 1.0)
+    left, other = put_up(baseline="england", replicates="900", seed="10"), put_up(seed="10")
+    for at in (left, other):
+        at.number_input(key=PATIENCE).set_value(24).run()
+        run(at)
+    wait(other)
+    assert len(pictures(other)) == 5
+    wait(left)
+    assert next(each.value.replace("\\", "") for each in left.info) == engine.GIVEN_UP
+    assert not left.error
 
 
 def test_a_folder_deleted_under_the_page_is_told(put_up):

@@ -54,7 +54,9 @@ def answer() -> str:
 
 
 def made() -> str:
-    """When and of what the scorecard was made."""
+    """When and of what the scorecard was made; empty where there is none."""
+    if not PUBLISHED.is_file():
+        return ""
     with PUBLISHED.open(encoding="utf-8") as file:
         first = file.readline()
     return first.removeprefix("#").strip() if first.startswith("#") else ""
@@ -131,7 +133,7 @@ def beside_null(root: Path) -> BesideNull | None:
         )  # fmt: skip
         favours = [each["favours"] for each in rows]
         needless = sum(each["needs_no_leader"] == "True" for each in rows)
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, KeyError, ValueError, csv.Error) as error:
         raise Mistake(f"{AGAINST_NULL.as_posix()} cannot be read: {error}; the rest of this page stands") from error
     full, null = favours.count("full"), favours.count("null")
     sentence = (

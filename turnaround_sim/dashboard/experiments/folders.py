@@ -2,14 +2,17 @@
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from turnaround_sim.mistakes import Mistake, nearest
+from turnaround_sim.store import source_digest
 from turnaround_sim.store.results import PARTIAL
+
+T = TypeVar("T")
 
 State = Literal["finished", "published", "unfinished", "damaged"]
 
@@ -61,6 +64,12 @@ class Entry:
     stamp: str
     source: str = ""
 
+    @property
+    def is_of_other_rules(self) -> bool:
+        """Whether it is a run that the rules of this version did not make."""
+        run = self.state == "finished" and self.kind in (RUN, COMPARISON, EXPERIMENT)
+        return run and self.source != source_digest()
+
     def holds(self, words: str) -> bool:
         """Whether every word that was typed stands somewhere in what the list shows of it."""
         text = " ".join((self.place, self.kind, self.state, self.title, self.name, self.date)).casefold()
@@ -71,6 +80,19 @@ def listed(root: Path) -> list[Entry]:
     """Every answer under a root, the newest first; links are not followed. An empty list where there is no root."""
     found = [_entry(root, folder) for folder in _answers(root)]
     return sorted((each for each in found if each is not None), key=lambda each: (each.date, each.place), reverse=True)
+
+
+def older(found: Sequence[Entry]) -> set[str]:
+    """The places of answers beside which another to the same question, of the same kind and title, is to be preferred.
+
+    What this version's rules made goes before what others made, and then the newest first, as `listed` has them.
+    """
+    answered: dict[tuple[str, str], list[Entry]] = {}
+    for each in found:
+        if each.state in ("finished", "published"):
+            answered.setdefault((each.kind, each.title), []).append(each)
+    ranked = (sorted(alike, key=lambda each: each.is_of_other_rules) for alike in answered.values())
+    return {each.place for alike in ranked for each in alike[1:]}
 
 
 def inside(root: Path, place: str) -> Path:
@@ -104,6 +126,21 @@ def entry_of(root: Path, place: str) -> Entry:
         message = f'"{place}" holds no finished answer: neither manifest.json nor a back-test nor a scorecard'
         raise Mistake(message)
     return found
+
+
+def guarded(place: str, act: Callable[[], T]) -> T:
+    """What `act` gives; whatever goes wrong with a folder that others made or took away is one clear sentence."""
+    try:
+        return act()
+    except Mistake:
+        raise
+    except FileNotFoundError as error:
+        gone = Path(str(error.filename)).name if error.filename else "a file"
+        message = f"{place} has gone, or lacks {gone}; choose another folder, or run it again"
+        raise Mistake(message) from error
+    except Exception as error:  # a folder of another version may lack anything
+        message = f"{place} cannot be read by this version ({type(error).__name__}: {error}); run it again"
+        raise Mistake(message) from error
 
 
 def _answers(root: Path) -> Iterator[Path]:

@@ -183,7 +183,8 @@ def _verdicts(folder: Path) -> Iterator[Table]:
     path = folder / "verdicts.csv"
     rows = tuple(
         (
-            row["claim"] or row["name"], f"{_label(row['outcome'])}: {row['expected'] or 'either way'}",
+            row["claim"] or row["name"] or f"{row['arm_b']} against {row['arm_a']}",
+            f"{_label(row['outcome'])}: {row['expected'] or 'either way'}",
             row["verdict"], _difference(row), _ends(row), row["draws"],
         )
         for row in (_rows(path) if path.is_file() else ())

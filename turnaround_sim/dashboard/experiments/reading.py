@@ -7,14 +7,11 @@ import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from turnaround_sim.dashboard.experiments import folders
-from turnaround_sim.dashboard.experiments.folders import Entry
+from turnaround_sim.dashboard.experiments.folders import Entry, guarded
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.report.page import Drawn
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -81,35 +78,20 @@ def read(root: Path, entry: Entry) -> Reading:
         raise Mistake(f"{entry.place} is not finished: {entry.said}")
     if entry.state == "damaged":
         raise Mistake(f"{entry.place} is damaged: {entry.said}")
-    return _guarded(entry, lambda: _reader(entry)(folder))
+    return guarded(entry.place, lambda: _reader(entry)(folder))
 
 
 def page_of(root: Path, entry: Entry) -> str:
     """The report of a folder as one page to keep. Raises Mistake where it has none."""
     folder = folders.inside(root, entry.place)
-    return _guarded(entry, lambda: _page(entry)(folder))
+    return guarded(entry.place, lambda: _page(entry)(folder))
 
 
 def has_page(root: Path, entry: Entry) -> bool:
-    """Whether `page_of` has a page to give."""
+    """Whether `page_of` has a page to give; a folder that has gone has none."""
     if entry.state == "finished" and entry.kind in _PAGES:
         return True
-    return (folders.inside(root, entry.place) / "report.html").is_file()
-
-
-def _guarded(entry: Entry, act: Callable[[], T]) -> T:
-    """What `act` gives; whatever goes wrong with a folder that others made or took away is one clear sentence."""
-    try:
-        return act()
-    except Mistake:
-        raise
-    except FileNotFoundError as error:
-        gone = Path(str(error.filename)).name if error.filename else "a file"
-        message = f"{entry.place} has gone, or lacks {gone}; choose another folder, or run it again"
-        raise Mistake(message) from error
-    except Exception as error:  # a folder of another version may lack anything
-        message = f"{entry.place} cannot be read by this version ({type(error).__name__}: {error}); run it again"
-        raise Mistake(message) from error
+    return (root / entry.place / "report.html").is_file()
 
 
 Reader = Callable[[Path], Reading]

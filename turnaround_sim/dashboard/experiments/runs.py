@@ -84,6 +84,11 @@ def _sections(telling: Telling) -> Iterator[Section]:
         heading = "What differs between the arms" if several else "Levers that are not as first set"
         table = Table(heading, header, rows, words=len(header))
         yield Section(heading, (f"Grades: {grades}.",), tables=(table,), folded=True)
+    if telling.resting:
+        rows = tuple(_assumption(one, study.inquiry.baseline, False) for one in telling.resting)
+        heading = f"The {len(rows)} parameters that these levers work through, the weakest grounds first"
+        header = ("Name", "Value", *ABOUT)
+        yield Section(heading, tables=(Table(heading, header, rows, words=len(header)),), folded=True)
 
 
 def _table(tabled: Tabled, words: int = 1) -> Table:

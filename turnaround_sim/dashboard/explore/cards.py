@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 from turnaround_sim.analysis.informing import PRICED_BY
@@ -11,7 +11,8 @@ from turnaround_sim.assurance.grades import GRADES, grade
 from turnaround_sim.assurance.register import register
 from turnaround_sim.beliefs import is_informed, uncertain
 from turnaround_sim.dashboard.explore.asked import as_text, known
-from turnaround_sim.provenance import Declared, tidy
+from turnaround_sim.mistakes import Mistake
+from turnaround_sim.provenance import Declared, Number, tidy
 from turnaround_sim.scenario import Scenario
 
 FIRST: Mapping[str, str] = {
@@ -42,6 +43,21 @@ GROUPS: Mapping[str, str] = {
 }
 """The groups of levers, with a name for each."""
 
+ALSO: Mapping[str, str] = {
+    "levers.leadership.": "chief executive chair manager sacking dismissal",
+    "levers.director.": "scrutiny coaching mentor adviser",
+    "levers.buddy.": "partner twin",
+    "levers.funding.": "money grant budget",
+    "levers.oversight.": "scrutiny reporting bureaucracy burden",
+    "levers.system.": "partners region",
+    "levers.regime.": "cqc regulator rating",
+    "levers.environment.": "demand winter",
+}
+"""Other words that people look for, by the beginning of a path."""
+
+SCALES: Mapping[str, str] = {"0-1": "0 to 1", "-1-1": "−1 to 1"}
+"""Units that are a scale, in words."""
+
 SIZES = (0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 10.0)
 """Of a click."""
 
@@ -66,7 +82,7 @@ class Card:
         if self.declared.choices or self.declared.annotation is bool:
             return ""
         share = "0 to 1" if (self.declared.low, self.declared.high) == (0, 1) else "ratio"
-        return {"1": share, "0-1": "0 to 1", "-1-1": "−1 to 1"}.get(unit, unit)
+        return {"1": share, **SCALES}.get(unit, unit)
 
     @property
     def label(self) -> str:
@@ -81,6 +97,17 @@ class Card:
         if self.declared.choices or self.declared.annotation is bool:
             return said.strip()
         return f"{said}Allowed: {tidy(self.declared.low)} to {tidy(self.declared.high)}."
+
+    def read(self, value: object) -> Number | str:
+        """A value that was typed, choices as words. Raises Mistake, which says what is allowed."""
+        declared = self.declared
+        unit = "1" if declared.unit in SCALES else declared.unit
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        try:
+            return declared.word(replace(declared, unit=unit).read(value))
+        except (ValueError, OverflowError) as refusal:
+            raise Mistake(f"{self.name}: {refusal}") from None
 
     @property
     def step(self) -> float | int:
@@ -98,8 +125,11 @@ class Card:
         sources = " ".join(f"{entry(key)}." for key in declared.sources)
         grounds = f"Sources: {sources}" if sources else "No source: our own setting."
         if self.path.startswith("levers."):
-            usual = declared.shown(declared.word(declared.value))
-            return f"A decision, not a belief; its usual value is {usual}. {grounds}"
+            usual = shown(self, declared.word(declared.value))
+            scale = (
+                f" on a scale from {SCALES[declared.unit]}" if declared.unit in SCALES and not declared.choices else ""
+            )
+            return f"A decision, not a belief; its usual value is {usual}{scale}. {grounds}"
         graded = grade(declared)
         drawn = ""
         if (path := self.path.removeprefix("parameters.")) in uncertain():
@@ -125,7 +155,7 @@ def parameters() -> list[Card]:
 
 
 def found(among: Iterable[Card], words: str) -> list[Card]:
-    """Those in whose name, path or note every word stands.
+    """Those in whose name, path, note or other words every word stands.
 
     >>> [card.path for card in found(levers(), "director style")]
     ['levers.director.style']
@@ -134,8 +164,14 @@ def found(among: Iterable[Card], words: str) -> list[Card]:
     return [
         card
         for card in among
-        if all(word in f"{card.name} {card.path} {card.declared.note} {card.group}".lower() for word in asked)
+        if all(word in f"{card.name} {card.path} {card.declared.note} {_also(card)}".lower() for word in asked)
     ]
+
+
+def _also(card: Card) -> str:
+    """The words that a card is found by and does not show; the words of its choices are among them."""
+    also = (words for path, words in ALSO.items() if card.path.startswith(path))
+    return " ".join((*also, *card.declared.choices))
 
 
 @cache

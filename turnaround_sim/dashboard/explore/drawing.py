@@ -17,13 +17,12 @@ from turnaround_sim.report.slide import RECORD
 
 MOST_ROWS = 60
 """Places beyond which a picture could not be read; the table has them all."""
-FOREST_HEADER = ("Outcome, unit", "Baseline", "Yours", "Difference", "95% interval", "Better, worse")
+FOREST_HEADER = ("Outcome, unit", "Baseline", "Yours", "Difference", "95% interval", "Better, worse (of pairs)")
 
 
 def headline(differences: Sequence[Difference]) -> Chart:
     """The headline outcomes on one scale, each as a share of its value in the baseline."""
-    names = {column.name for column in dictionary.OUTCOMES if column.headline}
-    rows = [each for each in differences if each.outcome in names]
+    rows = _headline(differences)
     drawn = [each for each in rows if math.isfinite(each.low) and each.a]
     height = 0.36 * len(drawn) + 1.35
     figure = chart.blank(height)
@@ -49,12 +48,30 @@ def headline(differences: Sequence[Difference]) -> Chart:
         said=f"Told apart from the baseline at 95%: {told}. Of {len(drawn)} intervals looked at one by one, about "
         f"one in twenty would leave out nought by luck.",
         reading="A mark is the mean difference within the same worlds, the bar its 95% interval, as a share of what "
-        "the outcome is under the baseline. “Better, worse” counts the pairs in which yours is better, and worse; the "
-        "rest are ties.",
+        "the outcome is under the baseline. “Better, worse” counts the pairs of worlds in which yours is better, and "
+        "worse; the rest are ties. The report counts draws of the parameters instead, where they were drawn.",
         header=FOREST_HEADER,
         rows=tuple(told_row(each) for each in rows),
         figures=(figure,),
     )
+
+
+def tally(differences: Sequence[Difference]) -> str:
+    """How all headline outcomes come out, counted and named, the primary one among them."""
+    rows = _headline(differences)
+    found: dict[str, list[str]] = {"better": [], "worse": [], "not told apart": []}
+    for each in rows:
+        found.setdefault(_verdict(each), []).append(each.label)
+    counts = []
+    for verdict, labels in found.items():
+        named = f" ({', '.join(labels)})" if labels and verdict != "not told apart" else ""
+        counts.append(f"{verdict} {len(labels)}{named}")
+    return f"Of the {len(rows)} headline outcomes: {', '.join(counts)}."
+
+
+def _headline(differences: Sequence[Difference]) -> list[Difference]:
+    names = {column.name for column in dictionary.OUTCOMES if column.headline}
+    return [each for each in differences if each.outcome in names]
 
 
 def told_row(each: Difference) -> tuple[str, ...]:
@@ -170,6 +187,8 @@ def _hollow_entry() -> tuple[Line2D, str]:
 
 
 def _verdict(each: Difference) -> str:
+    if not math.isfinite(each.low):
+        return "too few to tell"
     if each.low == each.high == 0.0:
         return "the same"
     if each.low <= 0.0 <= each.high:

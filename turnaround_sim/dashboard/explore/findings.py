@@ -12,6 +12,7 @@ from pathlib import Path
 
 from turnaround_sim.analysis.comparison import Difference, paired_differences
 from turnaround_sim.analysis.informing import watermark
+from turnaround_sim.analysis.words import quoted
 from turnaround_sim.assurance.bibliography import entry
 from turnaround_sim.dictionary import NOTICE
 from turnaround_sim.experiment import is_drawn, is_fitted
@@ -39,11 +40,12 @@ class Picture:
 class Findings:
     """What a comparison says.
 
-    `marks` are what must stand over it: that the record does not inform it, that nothing was fitted. `covered` says
-    what its intervals hold.
+    `tally` counts how all headline outcomes come out. `marks` are what must stand over it: that the record does not
+    inform it, that nothing was fitted. `covered` says what its intervals hold.
     """
 
     sentence: str
+    tally: str
     verdict: str
     beside: tuple[str, ...]
     marks: tuple[str, ...]
@@ -64,6 +66,7 @@ def findings_of(folder: Path) -> Findings:
 @lru_cache(maxsize=KEPT)
 def _findings(folder: Path, which: tuple[str, ...]) -> Findings:
     from turnaround_sim.dashboard.explore import drawing, places
+    from turnaround_sim.dashboard.explore.renamed import BASELINE, YOURS, Renamed
     from turnaround_sim.report.charts import months, spread
     from turnaround_sim.report.charts.chart import Chart
     from turnaround_sim.report.slide import inline
@@ -72,8 +75,13 @@ def _findings(folder: Path, which: tuple[str, ...]) -> Findings:
 
     results = Results.open(folder)
     a, b = results.manifest["scenarios"]
-    study = read_study(results)
-    telling = tell(study)
+    telling = tell(read_study(results))
+    study = read_study(Renamed(results, {a: BASELINE, b: YOURS}))
+
+    def renamed(text: str) -> str:
+        text = text.replace(quoted(b), YOURS).replace(quoted(a), f"the {BASELINE}")
+        return f"{text[:1].upper()}{text[1:]}"
+
     differences = tuple(paired_differences(results, a, b))
     by_system = places.by_system(results, a, b)
     charts: list[Chart | None] = [
@@ -96,12 +104,15 @@ def _findings(folder: Path, which: tuple[str, ...]) -> Findings:
     if not is_fitted(results.manifest):
         marks.append("UNCALIBRATED: the numbers put in are not fitted to the record.")
     return Findings(
-        sentence=telling.answer.sentence,
+        sentence=renamed(telling.answer.sentence),
+        tally=drawing.tally(differences),
         verdict=telling.answer.verdict,
-        beside=telling.answer.beside,
+        beside=tuple(map(renamed, telling.answer.beside)),
         marks=tuple(mark for mark in marks if mark),
         covered=_covered(results.manifest),
-        caveats=tuple((name, text.replace("listed below", "listed in the report")) for name, text in telling.caveats),
+        caveats=tuple(
+            (name, renamed(text.replace("listed below", "listed in the report"))) for name, text in telling.caveats
+        ),
         differences=differences,
         pictures=tuple(pictures),
     )

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal, cast
 
 from turnaround_sim.beliefs import Uncertainty
 from turnaround_sim.dashboard.engine import Turn
-from turnaround_sim.dashboard.explore.asked import Asked, as_text, from_text, values_of
+from turnaround_sim.dashboard.explore.asked import MOST_REPLICATES, REPLICATES, Asked, as_text, from_text, values_of
+from turnaround_sim.dashboard.explore.cards import cards
+from turnaround_sim.dashboard.explore.link import MOST_SEED
 from turnaround_sim.dashboard.explore.uploads import checked, file_name, one_line, reasons_in
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.provenance import Number
@@ -16,11 +19,32 @@ from turnaround_sim.scenario import Scenario, shipped_scenarios
 MOST_UPLOADS = 5
 
 
+@dataclass(frozen=True)
+class Refused:
+    """A value that was typed and is not allowed, and what is."""
+
+    value: float
+    message: str
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Changes and reasons before those under `levers.` or `parameters.` were taken back together."""
+
+    whole: str
+    moved: Mapping[str, str]
+    believed: Mapping[str, str]
+    why: Mapping[str, str]
+
+
 @dataclass
 class Held:
     """One visitor's settings, the turn they wait for, and the comparison whose picture they see.
 
-    `wrong` are messages about a link or an upload, `told` one about the last run; the picture stays whatever they say.
+    `wrong` are messages about a link or an upload, `told` one about the last run, and `is_stopped` whether it was
+    stopped; the picture stays whatever they say.
+    `refused` has what was typed and is not allowed, by its path or name: while there is any, nothing is run. `taken` is
+    what the last reset of all took back, until something else is changed.
     """
 
     a: str = "england"
@@ -33,8 +57,11 @@ class Held:
     uncertainty: Uncertainty = "posterior"
     uploads: dict[str, str] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
+    refused: dict[str, Refused] = field(default_factory=dict)
+    taken: Taken | None = None
     told: str = ""
     is_fault: bool = False
+    is_stopped: bool = False
     turn: Turn | None = None
     pictured: Asked | None = None
     folder: Path | None = None
@@ -91,23 +118,65 @@ class Held:
 
     def set(self, path: str, value: Number | str) -> None:
         """Set a lever for yours, or a parameter for both; the usual value unsets it."""
+        self.taken = None
+        self.refused.pop(path, None)
         of = self.moved if path.startswith("levers.") else self.believed
         if as_text(value) == as_text(self.usual()[path]):
             of.pop(path, None)
         else:
             of[path] = as_text(value)
 
-    def reset(self, path: str = "") -> None:
-        """Take back one change, or all of them if none is named."""
-        for of in (self.moved, self.believed, self.why):
-            if path:
-                of.pop(path, None)
-            else:
-                of.clear()
+    def enter(self, path: str, value: float | None) -> None:
+        """Set what was typed into a field; an empty one means the usual value, and what is not allowed is refused."""
+        try:
+            self.set(path, self.usual()[path] if value is None else cards()[path].read(value))
+        except Mistake as mistake:
+            self.taken = None
+            self.refused[path] = Refused(cast(float, value), str(mistake))
+
+    def enter_number(self, name: Literal["replicates", "seed"], value: float | None) -> None:
+        """The same for how it is run."""
+        usual, least, most = {"replicates": (REPLICATES, 1, MOST_REPLICATES), "seed": (1, 0, MOST_SEED)}[name]
+        value = usual if value is None else value
+        if least <= value <= most and value == int(value):
+            self.refused.pop(name, None)
+            setattr(self, name, int(value))
+        else:
+            text = f"{name.capitalize()}: {value:.15g} is not allowed; a whole number from {least} to {most} is"
+            self.refused[name] = Refused(value, text)
+
+    def entered(self, path: str) -> Number | str:
+        """What stands in the field of a lever, a parameter or a number: what is set, or what was refused."""
+        if path in self.refused:
+            return self.refused[path].value
+        return cast(int, getattr(self, path)) if path in ("replicates", "seed") else self.value(path)
+
+    def reset(self, path: str) -> None:
+        """Take back one change and its reason."""
+        self.taken = None
+        for of in (self.moved, self.believed, self.why, self.refused):
+            of.pop(path, None)
+
+    def reset_all(self, whole: str) -> None:
+        """Take back every change under `levers.` or `parameters.`, in such a way that it can be put back."""
+        taken = Taken(whole, dict(self.moved), dict(self.believed), dict(self.why))
+        for path in [path for path in (*self.moved, *self.believed, *self.refused) if path.startswith(whole)]:
+            self.reset(path)
+        self.taken = taken
+
+    def put_back(self) -> None:
+        """Put back what the last reset of all took, reasons included."""
+        if self.taken is not None:
+            self.moved, self.believed, self.why = (
+                dict(self.taken.moved),
+                dict(self.taken.believed),
+                dict(self.taken.why),
+            )
+            self.taken = None
 
     def start_from(self, name: str) -> None:
         """Let yours start from another scenario; what it has already is no change any more."""
-        self.b = name
+        self.b, self.taken = name, None
         usual = self.usual()
         for of in (self.moved, self.believed):
             for path in [path for path, text in of.items() if text == as_text(usual[path])]:

@@ -8,6 +8,7 @@ from turnaround_sim.dashboard.explore.asked import Asked, from_text
 from turnaround_sim.dashboard.explore.uploads import said
 from turnaround_sim.dictionary import NOTICE, OUT_OF_SCOPE
 from turnaround_sim.mistakes import Mistake
+from turnaround_sim.scenario import shipped_scenarios
 
 _TEXTS = ("extends", "name", "title", "description")
 _LISTS = ("changes", "events")
@@ -30,14 +31,20 @@ def scenario_file(asked: Asked) -> tuple[str, str]:
         tables[group] = {**_table(tables.get(group)), name: from_text(path, text)}
         own[whole] = tables
     head = [f"# {NOTICE}", f"# {OUT_OF_SCOPE}", "# Against the baseline:", f"# {command_with(asked)}", ""]
-    return f"{arm}.toml", "\n".join([*head, *_lines(own, asked.why)]) + "\n"
+    return _file_of(asked), "\n".join([*head, *_lines(own, asked.why)]) + "\n"
 
 
 def command_with(asked: Asked) -> str:
     """The words that compare the scenario file with the baseline."""
     numbers = asked.command.partition(" --replicates ")[2]
+    return f"{words_for(asked.a, _file_of(asked), asked.sets, None)} --replicates {numbers}"
+
+
+def _file_of(asked: Asked) -> str:
+    """The name of the file: that of the arm, unless a scenario has it already that says something else."""
     arm = list(asked.arms)[1]
-    return f"{words_for(asked.a, f'{arm}.toml', asked.sets, None)} --replicates {numbers}"
+    taken = arm in shipped_scenarios() or f"{arm}.toml" in asked.uploads
+    return f"{arm}-yours.toml" if taken else f"{arm}.toml"
 
 
 def _table(value: object) -> Mapping[str, object]:

@@ -74,7 +74,7 @@ def _policy(world: World) -> Iterator[News]:
 def _orders(world: World) -> Iterator[News]:
     for event in world.model.events:
         if event.month == world.month and world.before[event.trust].is_open:
-            yield News("order", f"{world.names[event.trust]}: {ordered(event)}", (event.trust,))
+            yield News("order", f"{world.names[event.trust]}: {ordered(event, world.names)}", (event.trust,))
 
 
 def _of_trust(world: World, trust: Any, was: Standing, now: Standing) -> Iterator[News]:

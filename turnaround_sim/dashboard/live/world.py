@@ -49,7 +49,7 @@ class World:
 
     It stands before month 0 when made; at the end of month 0 where the scenario has no burn-in (`first` says which).
     `before` and `now` say how each trust stood when the month opened and at its end; `closed` in which month a trust
-    closed, and who took it over.
+    closed, and who took it over; `draw` is the draw of the posterior whose numbers it lives under.
 
     Raises Mistake where the scenario is unknown, or seed or replicate out of bounds.
     """
@@ -60,7 +60,8 @@ class World:
                 raise Mistake(f"{key} = {value} is out of range; allowed 0 to {most}", key=key, value=value)
         self.scenario = read_scenario(scenario) if isinstance(scenario, str) else scenario
         self.seed, self.replicate = seed, replicate
-        believed = believing(self.scenario, "posterior", draw_of(replicate, WORLDS_PER_DRAW))
+        self.draw = draw_of(replicate, WORLDS_PER_DRAW)
+        believed = believing(self.scenario, "posterior", self.draw)
         self.model = NHSModel(
             believed,
             (seed, replicate),

@@ -41,10 +41,10 @@ def _trust() -> None:
     for part in trusting.parts():
         if part.weighty:
             st.subheader(part.heading, anchor=False)
-            st.html(as_html(part.heading, part.header, part.rows, words=2))
+            st.html(as_html(part.heading, part.header, part.rows, words=2, cards=True))
         else:
             with st.expander(f"{part.heading} ({len(part.rows)})"):
-                st.html(as_html(part.heading, part.header, part.rows, words=2))
+                st.html(as_html(part.heading, part.header, part.rows, words=2, cards=True))
     st.download_button(
         "The scorecard as CSV", as_csv(trusting.COLUMNS, trusting.as_cells()), "scorecard.csv", "text/csv",
         icon=":material/download:", on_click="ignore",
@@ -74,7 +74,7 @@ def _null() -> None:
         return
     st.markdown(f"**{plain(beside.sentence)}**")
     with st.expander(f"Fact by fact ({len(beside.rows)})"):
-        st.html(as_html("The full model and the null, fact by fact", beside.header, beside.rows, words=5))
+        st.html(as_html("The full model and the null, fact by fact", beside.header, beside.rows, words=5, cards=True))
 
 
 def _numbers() -> None:

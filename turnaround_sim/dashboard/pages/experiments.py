@@ -14,6 +14,7 @@ from turnaround_sim.dashboard.experiments.published import described
 from turnaround_sim.dashboard.experiments.reading import Reading, Section, Table, has_page, page_of, read
 from turnaround_sim.dashboard.tables import as_html
 from turnaround_sim.dashboard.words import empty, heading, mistake, notice, plain
+from turnaround_sim.dictionary import OUTCOMES
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.report.page import Drawn
 
@@ -29,6 +30,14 @@ STATES = {
     "unfinished": "not finished",
     "damaged": "cannot be read",
 }
+OTHER_RULES = (
+    "Made by other rules than those of this version: numbers may differ from what this version gives; the command "
+    "under “Run it again” makes it anew."
+)
+MEANINGS = (
+    ("What", "Unit", "What it means"),
+    ("Point-month", "", "one point of quality below the line, for one month"),
+)
 HEADER = ("What it is about", "Begun", "Kind", "State", "How much", "Folder")
 MUCH = 700
 """Letters of words beside a picture beyond which they are folded away."""
@@ -50,6 +59,7 @@ def page() -> None:
     except Mistake as wrong:
         heading(title)
         mistake(wrong)
+        _list(settings.root())
         return
     _show(entry, told)
 
@@ -59,7 +69,8 @@ def _close() -> None:
 
 
 def _open() -> None:
-    st.query_params[FOLDER] = st.session_state["experiments-chosen"]
+    if chosen := st.session_state["experiments-chosen"]:
+        st.query_params[FOLDER] = chosen
 
 
 def _list(root: Path) -> None:
@@ -73,12 +84,15 @@ def _list(root: Path) -> None:
     words, kinds = st.columns(2)
     asked = words.text_input("Search titles, folders and dates", key="experiments-words")
     among = kinds.multiselect("Kinds shown", folders.KINDS, placeholder="All kinds", key="experiments-kinds")
-    shown = [each for each in found if each.holds(asked) and (not among or each.kind in among)]
+    older = folders.older(found)
+    every = bool(older) and st.checkbox("Show older answers to the same question", key="experiments-older")
+    kept = [each for each in found if every or each.place not in older]
+    shown = [each for each in kept if each.holds(asked) and (not among or each.kind in among)]
     if not shown:
-        empty(f"None of {len(found)} folders fits. Take a word away, or show all kinds.")
+        empty(f"None of {len(kept)} folders fits. Take a word away, or show all kinds.")
         return
     places = [each.place for each in shown if each.state in ("finished", "published")]
-    labels = {each.place: _label(each) for each in shown}
+    labels = {each.place: _label(each, each.place in older) for each in shown}
     if places:
         st.selectbox(
             f"Open one of {len(places)}",
@@ -90,21 +104,27 @@ def _list(root: Path) -> None:
             on_change=_open,
         )
     links = [f"/?page=experiments&folder={quote(each.place)}" if each.place in places else "" for each in shown]
-    rows = [_row(each) for each in shown]
+    rows = [_row(each, each.place in older) for each in shown]
     st.html(as_html(f"{len(shown)} folders of results, the newest first", HEADER, rows, links=links))
     st.caption(
         "Published: the small tables and pictures that documents quote; a command in each makes the whole again."
     )
 
 
-def _label(each: Entry) -> str:
-    return " · ".join(part for part in (each.title, each.kind, each.date[:10], each.worlds, each.place) if part)
+def _label(each: Entry, older: bool) -> str:
+    parts = (each.title, each.kind, each.date[:10], each.worlds, each.place, *_marks(each, older))
+    return " · ".join(part for part in parts if part)
 
 
-def _row(each: Entry) -> tuple[str, ...]:
-    state = STATES[each.state]
+def _row(each: Entry, older: bool) -> tuple[str, ...]:
+    state = ", ".join((STATES[each.state], *_marks(each, older)))
     said = f"{state}: {each.said}" if each.said else state
     return each.title, _day(each), each.kind, said, each.worlds, each.place
+
+
+def _marks(each: Entry, older: bool) -> list[str]:
+    """What must be known of an answer before it is opened."""
+    return [*(["older"] if older else []), *(["made by other rules"] if each.is_of_other_rules else [])]
 
 
 def _day(each: Entry) -> str:
@@ -129,11 +149,17 @@ def _show(entry: Entry, told: Reading) -> None:
         st.markdown(plain(told.question))
     st.html(answer(told))
     notice()
+    if entry.is_of_other_rules:
+        st.markdown(plain(OTHER_RULES))
     if told.caveats:
         st.markdown("\n".join(f"- **{plain(name)}.** {plain(text)}" for name, text in told.caveats))
     if told.expected:
         st.markdown(f"**Expected before the run:** {plain(told.expected)}")
     _actions(entry)
+    with st.expander("What the outcomes mean"):
+        header, *first = MEANINGS
+        meant = [(each.label, each.unit, each.meaning) for each in OUTCOMES]
+        st.html(as_html("What the outcomes mean", header, [*first, *meant]))
     for section in told.sections:
         if section.folded:
             with st.expander(section.heading):
@@ -163,20 +189,33 @@ def _actions(entry: Entry) -> None:
     """What can be done with a folder: keep its report, look into one trust of it."""
     root = settings.root()
     row = st.container(horizontal=True)
-    if has_page(root, entry):
-        row.download_button(
-            "Report to keep",
-            lambda: page_of(root, entry),
-            file_name=f"{entry.place.replace('/', '-')}.html",
-            mime="text/html",
-            icon=":material/download:",
-            on_click="ignore",
-            help="One page that holds all it shows and needs no network",
-        )
+    asked = has_page(root, entry) and row.button(
+        "Report to keep", icon=":material/draft:", help="One page that holds all it shows and needs no network"
+    )
     if entry.state == "finished" and entry.kind in (folders.RUN, folders.COMPARISON, folders.EXPERIMENT):
         row.link_button(
             "One trust of it", f"/?page=one_trust&run={quote(entry.place)}", icon=":material/person_search:"
         )
+    if asked:
+        _report(root, entry)
+
+
+def _report(root: Path, entry: Entry) -> None:
+    """The report, made before it is offered, so that what goes wrong is told here and not lost in a download."""
+    try:
+        with st.spinner("Making the report …"):
+            text = page_of(root, entry)
+    except Mistake as wrong:
+        mistake(wrong)
+        return
+    st.download_button(
+        "Save the report",
+        text,
+        file_name=f"{entry.place.replace('/', '-')}.html",
+        mime="text/html",
+        icon=":material/download:",
+        on_click="ignore",
+    )
 
 
 def _section(section: Section) -> None:

@@ -1,8 +1,9 @@
 """The page Explore: move levers, and see yours against the baseline in the same worlds."""
 
+import html
 from functools import partial
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any, Literal, cast, get_args
 
 import streamlit as st
 
@@ -10,15 +11,16 @@ from turnaround_sim.beliefs import Uncertainty
 from turnaround_sim.dashboard import settings
 from turnaround_sim.dashboard.engine import Engine, Look, engine_of
 from turnaround_sim.dashboard.explore import cards, findings
-from turnaround_sim.dashboard.explore.asked import MOST_REPLICATES, Asked
+from turnaround_sim.dashboard.explore.asked import Asked
 from turnaround_sim.dashboard.explore.cards import Card
 from turnaround_sim.dashboard.explore.held import Held
-from turnaround_sim.dashboard.explore.link import MOST_SEED, as_query, link_of, read_link
+from turnaround_sim.dashboard.explore.link import as_query, link_of, read_link
 from turnaround_sim.dashboard.explore.uploads import MOST_BYTES, MOST_LETTERS
 from turnaround_sim.dashboard.explore.writing import command_with, scenario_file
 from turnaround_sim.dashboard.pictures import picture, show
 from turnaround_sim.dashboard.tables import as_html
 from turnaround_sim.dashboard.words import empty, heading, mistake, plain
+from turnaround_sim.dictionary import OUTCOMES, Column
 from turnaround_sim.mistakes import Mistake
 
 title = "Explore"
@@ -107,11 +109,17 @@ def _levers(held: Held) -> None:
     count = len(held.moved)
     if count:
         st.markdown(f"**{count} moved.** They hold for yours alone.")
-        st.button("Reset all levers", on_click=_reset_all, args=(held, "levers."), icon=":material/undo:")
+    if count or any(path.startswith("levers.") for path in held.refused):
+        st.button("Reset all levers", on_click=held.reset_all, args=("levers.",), icon=":material/restart_alt:")
+    _undo(held, "levers.")
     words = st.text_input("Find a lever", placeholder="for example: director", key="explore.find")
     only = st.checkbox("Moved ones only", key="explore.only")
     if words or only:
-        found = [card for card in cards.found(cards.levers(), words) if not only or held.is_changed(card.path)]
+        found = [
+            card
+            for card in cards.found(cards.levers(), words)
+            if not only or held.is_changed(card.path) or card.path in held.refused
+        ]
         if not found:
             st.caption("No such lever." if words else "No lever is moved.")
         for card in found:
@@ -143,24 +151,27 @@ def _card(held: Held, card: Card) -> None:
     """A lever or a parameter: its value, what it is, and, once it is changed, from what and why."""
     value, usual, declared = held.value(card.path), held.usual()[card.path], card.declared
     key = f"explore.{card.path}"
-    st.session_state[key] = float(cast(float, value)) if declared.annotation is float else value
+    is_number = not declared.choices and declared.annotation is not bool
+    st.session_state[key] = float(cast(float, held.entered(card.path))) if is_number else value
 
     def changed() -> None:
-        held.set(card.path, st.session_state[key])
+        entered = st.session_state[key]
+        held.enter(card.path, entered) if is_number else held.set(card.path, entered)
 
     how: dict[str, Any] = {"key": key, "on_change": changed, "help": plain(card.evidence)}
     if declared.choices:
         st.selectbox(card.label, declared.choices, **how)
-    elif declared.annotation is bool:
+    elif not is_number:
         st.checkbox(card.label, **how)
     else:
-        of = declared.annotation
-        low, high, step = (of(each) for each in (declared.low, declared.high, card.step))
-        st.number_input(card.label, low, high, step=step, format="%d" if of is int else "%g", **how)
+        _number(card.label, float(card.step), how)
     about = [card.about]
     if card.path.startswith("levers."):
         about.append(cards.dated(held.scenario(), card.path))
     st.caption(plain(" ".join(text for text in about if text)))
+    if card.path in held.refused:
+        _refused(held, card.path)
+        return
     if not held.is_changed(card.path):
         return
     st.markdown(f"**Changed** from {plain(cards.shown(card, usual))} to {plain(cards.shown(card, value))}.")
@@ -172,6 +183,26 @@ def _card(held: Held, card: Card) -> None:
 
     st.text_input(f"Why? ({card.name})", key=why, on_change=reasoned, max_chars=MOST_LETTERS)
     st.button(f"Reset: {card.name}", key=f"explore.reset.{card.path}", on_click=held.reset, args=(card.path,))
+
+
+def _number(label: str, step: float, how: dict[str, Any]) -> None:
+    """A field for a number.
+
+    It takes any number, whole or not: what is not allowed is refused by ourselves, so that what is shown is what is
+    held. A browser that refused it would show one number and leave the page with another.
+    """
+    st.number_input(label, value=None, step=step, format="%g", **how)
+
+
+def _refused(held: Held, name: str) -> None:
+    """What is wrong with the number in a field, and how to get rid of it."""
+    st.error(plain(f"{held.refused[name].message}. Empty the field for the usual value."))
+
+
+def _undo(held: Held, whole: str) -> None:
+    """The way back right after a reset of all."""
+    if held.taken is not None and held.taken.whole == whole:
+        st.button("Undo the reset", key=f"explore.undo.{whole}", on_click=held.put_back, icon=":material/undo:")
 
 
 def _assumptions(held: Held) -> None:
@@ -199,33 +230,37 @@ def _assumptions(held: Held) -> None:
             _card(held, parameters[path])
             st.markdown(plain(parameters[path].evidence))
         if held.believed:
-            st.button("Reset all assumptions", on_click=_reset_all, args=(held, "parameters."))
+            st.button("Reset all assumptions", on_click=held.reset_all, args=("parameters.",))
+        _undo(held, "parameters.")
 
 
 _LOOKED_AT = "explore.looked at"
 
 
-def _reset_all(held: Held, whole: str) -> None:
-    for path in [path for path in (*held.moved, *held.believed) if path.startswith(whole)]:
-        held.reset(path)
-
-
 def _numbers(held: Held) -> None:
     with st.expander("How it is run"):
-        for name in ("replicates", "seed", "uncertainty"):
-            st.session_state[f"explore.{name}"] = getattr(held, name)
+        labels: dict[Literal["replicates", "seed"], tuple[str, float]] = {
+            "replicates": ("Replicates (worlds under each)", 25.0),
+            "seed": ("Seed (which luck)", 1.0),
+        }
+        for name, (label, step) in labels.items():
+            key = f"explore.{name}"
+            st.session_state[key] = float(cast(int, held.entered(name)))
 
-        def taken(name: str) -> None:
-            setattr(held, name, st.session_state[f"explore.{name}"])
+            def entered(name: Literal["replicates", "seed"] = name, key: str = key) -> None:
+                held.enter_number(name, st.session_state[key])
 
-        st.number_input(
-            "Replicates (worlds under each)", 1, MOST_REPLICATES, step=25, key="explore.replicates",
-            on_change=taken, args=("replicates",),
-        )  # fmt: skip
-        st.number_input("Seed (which luck)", 0, MOST_SEED, step=1, key="explore.seed", on_change=taken, args=("seed",))
+            _number(label, step, {"key": key, "on_change": entered})
+            if name in held.refused:
+                _refused(held, name)
+        st.session_state["explore.uncertainty"] = held.uncertainty
+
+        def drawn() -> None:
+            held.uncertainty = st.session_state["explore.uncertainty"]
+
         st.selectbox(
             "Parameters", list(get_args(Uncertainty)), format_func=lambda word: UNCERTAINTIES[word],
-            key="explore.uncertainty", on_change=taken, args=("uncertainty",),
+            key="explore.uncertainty", on_change=drawn,
         )  # fmt: skip
         st.caption(
             "Four times the replicates halve an interval. A run of 100 on England takes some seconds, and some 50 MB "
@@ -235,10 +270,10 @@ def _numbers(held: Held) -> None:
 
 def _ask(held: Held) -> None:
     """Take a turn for what is set, and give up one for anything else."""
-    if held.is_under_way:
+    if held.is_under_way or held.refused:
         return
     engine, asked = engine_of(settings.root()), held.asked
-    held.told, held.is_fault = "", False
+    held.told, held.is_fault, held.is_stopped = "", False, False
     if held.turn is not None:
         engine.stop(held.turn)
         held.turn = None
@@ -254,13 +289,28 @@ def _ask(held: Held) -> None:
 def _run(engine: Engine, held: Held) -> None:
     """The button that runs, how far a run is, and what came of it."""
     _take_in(engine, held)
-    st.button("Run both", type="primary", on_click=_ask, args=(held,), icon=":material/play_arrow:")
+    # Not by a callback: that of a field, which is left by the click, may come after it.
+    if st.button("Run both", type="primary", icon=":material/play_arrow:", disabled=bool(held.refused)):
+        _ask(held)
+    if held.refused:
+        wrong = " ".join(f"{each.message}." for each in held.refused.values())
+        st.warning(plain(f"Nothing can be run before this is mended. {wrong}"), icon=":material/block:")
+    st.html(f'<div role="status" class="unseen">{html.escape(_spoken(held))}</div>')
     if held.turn is not None:
         _wait(held)
     if held.told:
         (st.error if held.is_fault else st.info)(plain(held.told))
     elif held.turn is None and held.pictured is not None:
         st.markdown(f"[To the answer](#{ANSWER})")
+
+
+def _spoken(held: Held) -> str:
+    """What a screen reader says of its own accord when a run begins and when it ends."""
+    if held.turn is not None:
+        return "The run has begun."
+    if held.told:  # what it says stands in a box that is spoken as well
+        return "The run was stopped." if held.is_stopped else ""
+    return "The run is done: the answer stands on this page." if held.pictured is not None else ""
 
 
 def _take_in(engine: Engine, held: Held) -> None:
@@ -273,10 +323,20 @@ def _take_in(engine: Engine, held: Held) -> None:
     if look.state == "done":
         held.pictured, held.folder = held.turn.asked, look.folder
     elif look.state == "stopped":
-        held.told = "Stopped. What was finished by then is kept, so that the same run would go on from there."
+        held.told, held.is_stopped = look.message or _stopped(look), True
     else:
         held.told, held.is_fault = look.message, True
     held.turn = None
+
+
+def _stopped(look: Look) -> str:
+    """That a run was stopped, and what is left of it."""
+    if not look.done:
+        return "Stopped. Nothing was finished by then."
+    return (
+        f"Stopped. {look.done} of {look.total} replicates were finished and are kept: the same run would go on from "
+        "there."
+    )
 
 
 @st.fragment(run_every=EVERY)
@@ -311,6 +371,8 @@ def _answer(held: Held) -> None:
     if held.pictured is None or held.folder is None:
         if held.turn is not None:
             empty("The answer will stand here.")
+        elif held.is_stopped:
+            empty("The run ended before there was an answer. Run both to go on.")
         elif not held.told:
             empty("There is no picture yet: move a lever on this page, then run both.")
         return
@@ -323,11 +385,15 @@ def _answer(held: Held) -> None:
         return
     if held.is_stale:
         st.warning("The picture below is of your earlier settings. Run both to see what is set now.")
+    elif held.is_stopped:
+        st.info("The picture below is of the last run that was finished.")
     st.subheader(plain(found.sentence), anchor=False)
+    st.markdown(f"**{plain(found.tally)}**")
     for mark in found.marks:
         st.warning(plain(mark), icon=":material/warning:")
     st.markdown(plain(f"{_what(held.pictured)} {found.verdict}."))
     st.caption(plain(found.covered))
+    _meanings()
     with st.expander("What must be known with it"):
         for text in found.beside:
             st.markdown(plain(text))
@@ -339,22 +405,44 @@ def _answer(held: Held) -> None:
     for svg in first.svgs:
         st.html(picture(f"{first.title}. {first.said}", svg))
     st.caption(plain(first.said))
-    st.html(as_html("Headline outcomes, pair by pair", first.header, first.rows, shown=True))
+    st.html(as_html("Headline outcomes, pair by pair", first.header, first.rows, shown=True, hints=_hints(found)))
     for each in others:
         for svg in each.svgs:
             show(each.title, each.said, svg, each.header, each.rows)
     _again(held.pictured, held.folder)
 
 
+def _meanings() -> None:
+    """The outcomes on this page in words, the one that the answer is about first."""
+    with st.expander("What the outcomes mean"):
+        listed = [column for column in OUTCOMES if column.headline]
+        told = "".join(
+            f"<dt>{html.escape(column.label)}</dt><dd>{html.escape(_meaning(column))}</dd>" for column in listed
+        )
+        st.html(f'<dl class="terms">{told}</dl>')
+        st.caption(f"The tables at the end of the page hold {len(OUTCOMES) - len(listed)} more, with their meaning.")
+
+
+def _meaning(column: Column) -> str:
+    """What an outcome is, in which unit, and which way of it is meant to be good."""
+    way = f"{column.better} is better" if column.better else "no way of it is better by itself"
+    return f"{column.meaning[:1].upper()}{column.meaning[1:]}. Unit: {column.unit}; {way}."
+
+
+def _hints(found: findings.Findings) -> list[str]:
+    """What the outcomes in the table mean, row by row."""
+    known = {column.name: column for column in OUTCOMES}
+    return [_meaning(known[each.outcome]) for each in found.differences if known[each.outcome].headline]
+
+
 def _what(asked: Asked) -> str:
-    """What was compared, in a sentence: the names of the arms and what they stand for."""
-    a, b = asked.arms
+    """What was compared, in a sentence: what yours and the baseline stand for."""
     known = cards.cards()
     told = [f"{known[path].name.lower()} {cards.shown(known[path], text)}" for path, text in asked.moved.items()]
     changed = f" with {', '.join(told)}" if told else ""
-    yours = f"“{b}” is yours: {asked.b}{changed}."
     believed = ", ".join(f"{path.removeprefix('parameters.')} {text}" for path, text in asked.believed.items())
-    return f"{yours} “{a}” is the baseline.{f' Both with {believed}.' if believed else ''}"
+    both = f" Both with {believed}." if believed else ""
+    return f"Yours is “{asked.b}”{changed}; the baseline is “{asked.a}”.{both}"
 
 
 def _again(asked: Asked, folder: Path) -> None:
@@ -362,6 +450,8 @@ def _again(asked: Asked, folder: Path) -> None:
     st.header("Do it again", anchor=False)
     st.markdown("This command gives the same numbers to the last digit, on any machine with the same version:")
     st.code(asked.command, language=None, wrap_lines=True)
+    a, b = asked.arms
+    st.caption(plain(f"There, in the report and in the tables the baseline is called “{a}”, and yours “{b}”."))
     own = [name for name in (asked.a, asked.b) if name in asked.uploads]
     if own:
         st.caption(plain(f"It reads {' and '.join(dict.fromkeys(own))}, as you uploaded it, from where it is run."))

@@ -11,6 +11,7 @@ import streamlit as st
 from turnaround_sim.dashboard import pictures
 from turnaround_sim.dashboard.live import drawing, network
 from turnaround_sim.dashboard.live.accounts import ledgers
+from turnaround_sim.dashboard.live.address import Address, address_in
 from turnaround_sim.dashboard.live.doings import doings, stands
 from turnaround_sim.dashboard.live.news import News, news
 from turnaround_sim.dashboard.live.phases import phases
@@ -23,7 +24,6 @@ from turnaround_sim.story.words import BOOKS, ONE
 
 title = "Live model"
 
-FIRST = "classroom"
 LARGE = 100
 """Trusts from which a start takes long enough to be told of."""
 ROOM = Path(network.__file__).parent
@@ -69,19 +69,21 @@ def _chosen_world() -> World | None:
     """The world that the controls name; the one before it is let go. None where they name none."""
     names = shipped_scenarios()
     held: World | None = st.session_state.get("live_world")
-    before = st.session_state.get("live_asked", (FIRST, 1, 0))
+    before = _asked_before(list(names))
     left, middle, right = st.columns([3, 1, 1])
     scenario = left.selectbox(
         "Scenario",
         names,
-        index=names.index(before[0]),
+        index=names.index(before.scenario),
         format_func=lambda name: f"{name}: {_read(name).title}",
         help="Classroom is made for teaching: twelve trusts, which one can know by name. Those with England's 220 take "
         "some seconds to start, and show one system at a time.",
     )
-    seed = middle.number_input("Seed", 0, LARGEST_SEED, before[1], step=1)
-    replicate = right.number_input("Replicate", 0, MOST_REPLICATES, before[2], step=1)
-    asked = scenario, int(seed), int(replicate)
+    seed = middle.number_input("Seed", 0, LARGEST_SEED, before.seed, step=1)
+    replicate = right.number_input("Replicate", 0, MOST_REPLICATES, before.replicate, step=1)
+    asked = Address(scenario, int(seed), int(replicate))
+    if st.query_params.to_dict() != asked.as_query():
+        st.query_params.from_dict(asked.as_query())
     if held is not None and before == asked:
         return held
     st.session_state.pop("live_world", None)
@@ -91,13 +93,25 @@ def _chosen_world() -> World | None:
     began = monotonic()
     try:
         with st.spinner(f"{wait} …"):
-            world = World(scenario, asked[1], asked[2])
+            world = World(*asked)
     except Mistake as wrong:
         mistake(wrong)
         return None
     st.session_state.update(live_world=world, live_asked=asked, live_playing=False, live_trust=0, live_kept=0)
     st.session_state.update(live_took=monotonic() - began, live_system=0)
     return world
+
+
+def _asked_before(names: list[str]) -> Address:
+    """The world that was looked at last, or the one that the address names to whoever comes by a link."""
+    if "live_asked" in st.session_state:
+        asked: Address = st.session_state["live_asked"]
+        return asked
+    try:
+        return address_in(st.query_params.to_dict(), names)
+    except Mistake as wrong:
+        mistake(wrong)
+        return Address()
 
 
 @cache
@@ -114,6 +128,10 @@ def _controls(world: World) -> None:
     row.button("Pause" if playing else "Play", key="live_play", on_click=_toggle, disabled=world.over)
     row.button("Back to month 0", on_click=_back, disabled=world.month == world.first)
     row.selectbox("Pace of Play", list(PACES), index=1, key="live_pace", width=230)
+    st.caption(
+        f"Its numbers are draw {world.draw} of the posterior, of what the record leaves of their ranges: here the line "
+        f"is {world.line:.1f} points, under another draw a little more or less."
+    )
     if world.trusts >= LARGE:
         took = st.session_state["live_took"]
         st.caption(f"{world.trusts} trusts: to start took {took:.1f} seconds here. One system is shown at a time.")
@@ -134,9 +152,8 @@ def _toggle() -> None:
 
 
 def _back() -> None:
-    scenario, seed, replicate = st.session_state["live_asked"]
     st.session_state["live_playing"] = False
-    st.session_state["live_world"] = World(scenario, seed, replicate)
+    st.session_state["live_world"] = World(*st.session_state["live_asked"])
 
 
 def _board() -> None:
@@ -245,7 +262,7 @@ def _trust(world: World) -> None:
         on_change=_look_at_its_system,
     )
     st.session_state["live_kept"] = trust
-    st.subheader(plain(world.names[trust]), anchor=False)
+    st.header(plain(world.names[trust]), anchor=False)
     st.markdown(plain(stands(world, trust)))
     pictures.show(
         drawing.quality_title(world, trust),
@@ -259,11 +276,11 @@ def _trust(world: World) -> None:
     if not did:
         return
     when = "in the last month before month 0" if world.month < 0 else f"in month {world.month}"
-    st.html(f"<h4>What its agents did {when}</h4>" + _described([(each.agent, each.did) for each in did]))
+    st.html(f"<h3>What its agents did {when}</h3>" + _described([(each.agent, each.did) for each in did]))
 
 
 def _happened(world: World) -> None:
-    st.subheader("What happened this month", anchor=False)
+    st.header("What happened this month", anchor=False)
     found: dict[str, list[News]] = {kind: [] for kind in NEWS}
     for each in news(world):
         found[each.kind].append(each)
@@ -282,7 +299,7 @@ def _weighed(world: World) -> None:
     """The numbers behind what one agent did."""
     trust = _chosen(world)
     did = doings(world, trust)
-    st.subheader(f"What was weighed: {plain(world.names[trust])}", anchor=False)
+    st.header(f"What was weighed: {plain(world.names[trust])}", anchor=False)
     asked = st.selectbox("Agent", [each.agent for each in did], key="live_agent")
     facts = next(each.facts for each in did if each.agent == asked)
     st.html(as_html(f"{asked}: numbers weighed this month", ("what", "value"), facts))
@@ -296,7 +313,7 @@ def _again(world: World) -> str:
 
 def _ledger(world: World) -> None:
     trust = _chosen(world)
-    st.subheader(f"Ledger of causes of the month: {plain(world.names[trust])}", anchor=False)
+    st.header(f"Ledger of causes of the month: {plain(world.names[trust])}", anchor=False)
     told = ledgers(world, trust)
     names = [*VARIABLES, *(name for name in told if name not in VARIABLES)]
     asked = st.selectbox("Variable", names, format_func=lambda name: told[name].title, key="live_variable")

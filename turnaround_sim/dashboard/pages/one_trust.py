@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from turnaround_sim.dashboard import pictures, settings
+from turnaround_sim.dashboard.experiments import folders
 from turnaround_sim.dashboard.experiments.folders import Entry
 from turnaround_sim.dashboard.tables import as_html
 from turnaround_sim.dashboard.trust import worlds
@@ -68,7 +69,7 @@ def _source(world: World) -> str:
     """What tells two answers at one place apart: a run's manifest, by its date and size."""
     if not world.is_of_a_run:
         return ""
-    known = (settings.root() / world.place / "manifest.json").stat()
+    known = folders.guarded(world.place, (settings.root() / world.place / "manifest.json").stat)
     return f"{known.st_mtime_ns}-{known.st_size}"
 
 
@@ -274,7 +275,11 @@ def _show(history: History, world: World, trust: int, against: Against) -> None:
         on_click="ignore",
         help="Contributions of every month, to the last digit, are in contributions.csv",
     )
-    words = command(settings.root(), world, trust, against)
+    try:
+        words = command(settings.root(), world, trust, against)
+    except Mistake as wrong:
+        mistake(wrong)
+        return
     if words:
         st.markdown("The same on a command line:")
         st.code(words, language=None, wrap_lines=True)

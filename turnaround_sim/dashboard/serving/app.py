@@ -67,4 +67,5 @@ def _links(pages: Iterable[st.Page], shown: st.Page) -> None:
             st.page_link(each, label=f"**{each.title}**" if each == shown else each.title, width="content")
 
 
-main()
+if __name__ == "__main__":
+    main()

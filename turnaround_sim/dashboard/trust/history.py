@@ -19,7 +19,7 @@ from turnaround_sim.dashboard.trust.worlds import (
 from turnaround_sim.report.slide import UNCALIBRATED
 from turnaround_sim.report.story import Grid, between_turns, differences, files_of, stocks
 from turnaround_sim.story import Parting, Story, answer, what_parted
-from turnaround_sim.story.words import READING
+from turnaround_sim.story.words import READING, why_so_long
 
 PICTURE = "story.svg"
 STARTED = (2013, 1, 1, 0, 0, 0)
@@ -98,7 +98,7 @@ def _told(story: Story, parting: Parting | None, calibrated: bool) -> History:
     return History(
         title=f"{story.name} (trust {story.trust}), replicate {story.replicate} of {story.arm}",
         marks=() if calibrated else (UNCALIBRATED,),
-        answer=tuple(answer(story)),
+        answer=tuple(filter(None, (*answer(story), why_so_long(story)))),
         parted=tuple(what_parted(parting)) if parting else (),
         svg=files[PICTURE].decode(),
         moved=between_turns(story),

@@ -130,7 +130,8 @@ def is_calibrated(root: Path, world: World) -> bool:
 def walked(root: Path, world: World, trust: int) -> Story:
     """The history of one trust. Raises Mistake as `story.tell` does, and for a scenario without such a trust."""
     if world.is_of_a_run:
-        return tell(_open(root, world.place), world.arm, trust, world.replicate)
+        results = _open(root, world.place)
+        return folders.guarded(world.place, lambda: tell(results, world.arm, trust, world.replicate))
     scenario = scenario_named(world.arm)
     for what, value, most in (("trust", trust, scenario.trusts - 1), ("replicate", world.replicate, MOST)):
         if not 0 <= value <= most:

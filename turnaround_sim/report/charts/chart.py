@@ -13,6 +13,7 @@ from turnaround_sim.analysis.comparison import Difference
 from turnaround_sim.analysis.words import interval, number
 from turnaround_sim.dictionary import Column
 from turnaround_sim.report.slide import MODEL, RECORD, WARNING
+from turnaround_sim.report.study import Study
 
 WIDTH = 5.5
 """Inches: narrow enough that letters can still be read on a phone."""
@@ -136,6 +137,12 @@ def axis_name(column: Column) -> str:
 def difference_name(column: Column) -> str:
     """The difference in an outcome, as it stands on an axis."""
     return lines(f"Difference from the baseline, {column.unit}", 48)
+
+
+def name_of(study: Study, arm: str) -> str:
+    """An arm as a legend has it: the baseline is marked as such, unless that is its name or it is all there is."""
+    is_marked = study.inquiry.others and arm == study.inquiry.baseline and arm != "baseline"
+    return f"{arm} (baseline)" if is_marked else arm
 
 
 def quiet_zero(axes: Axes) -> None:

@@ -45,7 +45,7 @@ def draw(study: Study, column: str) -> Chart | None:
         low, middle, high = spread(values[arm], (0.1, 0.5, 0.9)).values()
         above.fill_between(at, low, high, color=colour, alpha=0.12, linewidth=0)
         above.plot(at, middle, color=colour, linestyle=dashes, linewidth=2.2)
-        name = f"{arm} (baseline)" if arm == study.inquiry.baseline else arm
+        name = chart.name_of(study, arm)
         entries.append((Line2D([], [], color=colour, linestyle=dashes, linewidth=2.2), name))
     entries.append((Patch(facecolor="#DDDDDD"), "above: middle 80% of worlds; below: 95% interval"))
     rows, last = [], ""

@@ -29,8 +29,7 @@ def s_curve(study: Study) -> Chart:
         across = np.concatenate([values[:1], values])
         up = np.arange(across.size) / max(values.size, 1)
         axes.plot(across, up, drawstyle="steps-post", color=colour, linestyle=dashes, linewidth=2.2)
-        is_baseline = arm == study.inquiry.baseline
-        name = f"{arm} (baseline)" if is_baseline and len(arms) > 1 else arm
+        name = chart.name_of(study, arm)
         entries.append((Line2D([], [], color=colour, linestyle=dashes, linewidth=2.2), name))
         mean, low, high, count = contrasts.mean(column.name, arm)
         quantiles = np.quantile(values, QUANTILES) if values.size else np.full(len(QUANTILES), np.nan)
@@ -117,7 +116,7 @@ def swarm(study: Study) -> Chart | None:
         said=f"{quoted(first[0])} less the baseline: {first[1]} on average ({first[2]}; {first[4]} {unit}).{counted}",
         reading=f"Each dot is what an arm changes in one {_one(study)}; dots in one place are piled up.{sampled} "
         "Dots on both sides of nought mean that luck can reverse the difference in a single world.",
-        header=("Arm", "Difference", "95% interval", "Better, worse", contrasts.unit.capitalize()),
+        header=("Arm", "Difference", "95% interval", f"Better, worse (of {unit})", unit.capitalize()),
         rows=tuple(rows),
         figures=(figure,),
     )
