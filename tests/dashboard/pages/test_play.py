@@ -119,6 +119,7 @@ def test_a_game_from_the_first_screen_to_the_last(kept):
     assert "Where the two parted" in html(at)
     press(at, "Play them in 100 worlds")
     assert "Of 100 worlds" in html(at)
+    assert "Replace the chief executive 3 months after entry, for every trust in special measures" in html(at)
     press(at, "Play again with the same luck")
     again = kept.load(asked(at, "game"))
     assert (again.seed, again.quarters, again.moves) == (ended.seed, ended.quarters, ())

@@ -283,6 +283,8 @@ def _luck(game: Game) -> None:
     _own(own)
     st.markdown("#### The policies that need nobody to decide")
     listed(found.told)
+    if game.trust is not None:
+        st.caption("In other worlds the trust of your number is another one: it may be sound, and never fail.")
     labels = {column.label: place for place, column in enumerate(SCORES)}
     place = labels[st.selectbox("Which outcome?", list(labels), key="end-outcome")]
     column = SCORES[place]
