@@ -85,8 +85,8 @@ def _found(trusts: Sequence[TrustSeen]) -> None:
 def _office(game: Game, seen: Seen, own: str | None) -> str:
     if own is not None:
         return (
-            f"It is {words.month_name(seen.month)}. You have just become chair of {own}. You choose its chief "
-            "executive and ask for help; nobody replaces leaders here but you."
+            f"It is {words.month_name(seen.month)}. You have just become chair of {own}. You can replace its "
+            "chief executive, whom a panel then chooses, and ask for help; nobody replaces leaders here but you."
         )
     return (
         f"It is {words.month_name(seen.month)}. You have just become national director. Nobody but you replaces chief "
