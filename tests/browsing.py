@@ -13,6 +13,8 @@ import pytest
 REQUIRED = os.environ.get("REQUIRE_BROWSER") == "1"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SIZES = [(1280, 800), (390, 844)]
+WIDE_FIRST = [(1280, 800), pytest.param(390, 844, marks=pytest.mark.slow)]
+"""For what takes long: on a phone it is tried where slow tests are."""
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 GRAVE = ("serious", "critical")
 

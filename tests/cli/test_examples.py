@@ -18,8 +18,9 @@ LINES = list(dict.fromkeys(line for verb in VERBS for line in examples.EXAMPLES.
 SERVING = [line for verb in ("dashboard", "play") for line in examples.EXAMPLES[verb]]
 """They serve until stopped."""
 LINES = [line for line in LINES if line not in SERVING]
-QUICK = [pytest.param(line, marks=pytest.mark.slow) if " calibrate " in line else line for line in LINES]
-"""A calibration takes a minute or two."""
+LONG = (" calibrate ", " discover ")
+QUICK = [pytest.param(line, marks=pytest.mark.slow) if any(verb in line for verb in LONG) else line for line in LINES]
+"""A calibration takes a minute or two, a search for regions a quarter of one."""
 HOUSE = Path(cli.__file__).parents[2]
 UNUSUAL = ("FORCE_COLOR", "COLUMNS", "PYTHONUNBUFFERED")
 
@@ -100,7 +101,9 @@ def words_of(line: str) -> list[str]:
 WHOLE = ["turnaround params list", "turnaround params table", "turnaround params table --sort name"]
 
 
-@pytest.mark.parametrize("line", [line for line in LINES + WHOLE if not re.search(r"\$\(|--csv| calibrate ", line)])
+@pytest.mark.parametrize(
+    "line", [line for line in LINES + WHOLE if not re.search(r"\$\(|--csv| calibrate | discover | validate ", line)]
+)
 def test_what_it_prints_keeps_to_sixty_columns_too(line, stand, monkeypatch, capsys):
     monkeypatch.chdir(stand)
     for name, value in {"COLUMNS": "60", "TERM": "dumb", "NO_COLOR": "1"}.items():

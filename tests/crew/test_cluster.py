@@ -242,6 +242,7 @@ def test_a_chunk_that_kills_every_worker_is_a_failure_and_not_tried_for_ever(mon
         there.end()
 
 
+@pytest.mark.slow
 def test_workers_may_come_late_and_a_scheduler_that_goes_away_is_told(slow, tmp_path, caplog):
     there = Dask(tmp_path / "dask")
     begun = []

@@ -5,7 +5,7 @@ import shlex
 from urllib.parse import urlsplit
 
 import pytest
-from browsing import SIZES
+from browsing import SIZES, WIDE_FIRST
 from typer.testing import CliRunner
 
 from turnaround_sim.analysis.comparison import paired_differences
@@ -39,7 +39,7 @@ def drawn(page):
     return [each.get_attribute("src") for each in page.locator("img.picture").all()]
 
 
-@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize(("width", "height"), WIDE_FIRST)
 def test_a_lever_moved_changes_the_picture_and_the_command_gives_its_numbers(
     visit, width, height, tmp_path, monkeypatch
 ):

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from browsing import SIZES
+from browsing import SIZES, WIDE_FIRST
 
 FOCUSED = "document.activeElement.shadowRoot?.activeElement?.dataset.trust"
 
@@ -22,7 +22,7 @@ def month(page):
     return int(re.search(r"At the end of month (\d+)", page.locator("text=At the end of month").inner_text())[1])
 
 
-@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize(("width", "height"), WIDE_FIRST)
 def test_a_trust_is_chosen_by_mouse_and_by_keyboard(visit, width, height):
     opened = visit(width, height)
     page = opened.go("live")

@@ -2,7 +2,7 @@
 
 import made_up_results as made_up
 import pytest
-from browsing import SIZES, Server, Visit
+from browsing import SIZES, WIDE_FIRST, Server, Visit
 
 from turnaround_sim.dashboard.experiments import folders
 
@@ -29,7 +29,7 @@ def server(browser, root):
     running.end()
 
 
-@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize(("width", "height"), WIDE_FIRST)
 def test_a_folder_is_opened_from_the_list_and_its_report_kept(browser, server, width, height):
     visit = Visit(browser, server, width, height)
     page = visit.go("experiments")

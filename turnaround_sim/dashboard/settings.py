@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 
 RESULTS = Path("results")
 
@@ -33,6 +34,9 @@ class Settings:
     teacher_key: str = ""
     address: str = ""
 
+
+stopped = Event()
+"""Set when the server stops: whatever still works in the background is then cut off, and that is no fault."""
 
 _held = Settings()
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from hmac import compare_digest
 from pathlib import Path
-from threading import Lock, Thread, main_thread
+from threading import Lock, Thread
 from typing import Literal, NamedTuple
 
 from turnaround_sim.dashboard import settings
@@ -79,5 +79,5 @@ def _make_ready() -> None:
         server.warm()
     except RuntimeError:
         # A server that is stopped at once has nobody left to do it.
-        if main_thread().is_alive():
+        if not settings.stopped.is_set():
             raise

@@ -93,6 +93,7 @@ def serve(asked: Asked, told: Callable[[str], None]) -> None:
         if not asked.only_play:
             engine_of(asked.out)  # it gets warm while the first visitor looks about
         yield
+        settings.stopped.set()
         close_all()
 
     logging.getLogger("streamlit").setLevel(logging.ERROR)
