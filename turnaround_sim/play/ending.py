@@ -604,19 +604,28 @@ def _luck(game: Game, worlds: int, progress: Progress) -> Luck:
         for found in in_worlds(game, scenario, range(worlds), about):
             values[name].append(found)
             progress(n * worlds + len(values[name]), len(plans) * worlds)
-    draws = [draw_of(replicate, WORLDS_PER_DRAW) for replicate in range(worlds)]
-    columns = {name: {c.name: [each[c.name] for each in rows] for c in SCORES} for name, rows in values.items()}
-    base = columns[REGIME]
-    differences = {
-        name: tuple(paired(c, base[c.name], of[c.name], draws) for c in SCORES)
-        for name, of in columns.items()
-        if name != REGIME
-    }
+    base = by_score(values[REGIME])
+    differences = differences_from(REGIME, values)
     own = [game.replicate]
     here = next(in_worlds(game, plans[REGIME][1], own, failing_in(game, own)))
     spread = {c.name: cast(Any, percentiles(base[c.name])) for c in SCORES}
     told = tuple(_luck_in_words(worlds, base, here, differences))
     return Luck(worlds, game.seed, REGIME, differences, spread, here, told)
+
+
+def by_score(rows: Sequence[Mapping[str, float]]) -> dict[str, list[float]]:
+    """Each score in world after world."""
+    return {c.name: [row[c.name] for row in rows] for c in SCORES}
+
+
+def differences_from(
+    baseline: str, rows: Mapping[str, Sequence[Mapping[str, float]]]
+) -> dict[str, tuple[Difference, ...]]:
+    """Of each other policy every score against the baseline's, from their scores in the same worlds, the first on."""
+    columns = {name: by_score(each) for name, each in rows.items()}
+    base = columns.pop(baseline, {})
+    draws = [draw_of(replicate, WORLDS_PER_DRAW) for replicate in range(len(rows.get(baseline, ())))]
+    return {name: tuple(paired(c, base[c.name], of[c.name], draws) for c in SCORES) for name, of in columns.items()}
 
 
 def in_worlds(

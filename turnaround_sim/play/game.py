@@ -177,7 +177,7 @@ def _new_game(
             replicate=replicate,
             quarters=quarters,
             budget_m=budget_m,
-            created=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            created=now(),
         )
     except ValidationError as error:
         raise wrong(error, "game") from None
@@ -235,6 +235,11 @@ def shipped(name: str) -> Scenario:
 
 CALLED = {"player": "the player's name", "title": "the title"}
 """What is asked for, as a player knows it."""
+
+
+def now() -> str:
+    """The time, as games and classes are stamped with it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def named(text: str, key: str = "player", most: int = LONGEST_NAME) -> str:

@@ -25,6 +25,8 @@ MOST_MILLIONS = 20.0
 MOST_DECISIONS = 400
 
 STYLES = {"scrutinise": -1.0, "balanced": 0.0, "coach": 1.0}
+MANNERS = {"scrutinise": "who scrutinises", "balanced": "who does both", "coach": "who coaches"}
+"""A director of each style, in words."""
 MIXES = {
     "posts": (1.0, 0.0, 0.0),
     "consultants": (0.0, 1.0, 0.0),
@@ -217,8 +219,7 @@ def in_words(decision: Decision, name: str = "") -> str:
     if isinstance(decision, Replace):
         return f"replace the chief executive of {where}"
     if isinstance(decision, Director):
-        manner = {"scrutinise": "who scrutinises", "balanced": "who does both", "coach": "who coaches"}
-        return f"ask for a director {manner[decision.style]} at {where}"
+        return f"ask for a director {MANNERS[decision.style]} at {where}"
     if isinstance(decision, Dismiss):
         return f"send the director of {where} home"
     if isinstance(decision, Buddy):

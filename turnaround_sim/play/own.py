@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 
-from turnaround_sim.analysis.comparison import Difference, paired
-from turnaround_sim.beliefs import WORLDS_PER_DRAW, draw_of
+from turnaround_sim.analysis.comparison import Difference
 from turnaround_sim.experiment import Progress
-from turnaround_sim.play.ending import SCORES, UNDECIDED, WORLDS, failing_in, in_worlds
+from turnaround_sim.play.ending import UNDECIDED, WORLDS, differences_from, failing_in, in_worlds
 from turnaround_sim.play.game import Game, dated, shipped, standing_policy
 from turnaround_sim.play.moves import (
+    MANNERS,
     MIXES,
     QUARTER,
     STYLES,
@@ -77,9 +77,8 @@ def _form(game: Game, month: int, decision: Decision) -> tuple[str, Policy]:
         when = SOON if _months_in(game, month, decision.trust) <= BETWEEN else LATE
         return f"replace the chief executive {when} months after entry", {"leadership.replace_after": when}
     if isinstance(decision, Director):
-        manner = {"scrutinise": "who scrutinises", "balanced": "who does both", "coach": "who coaches"}
         stay: Policy = {"director.stay": TERM, "director.delay": QUARTER, "director.style": STYLES[decision.style]}
-        return f"a director {manner[decision.style]}, for a year", stay
+        return f"a director {MANNERS[decision.style]}, for a year", stay
     if isinstance(decision, Buddy):
         return "a buddy for a year", {"buddy.share": 1.0, "buddy.months": TERM}
     if isinstance(decision, Money):
@@ -120,33 +119,15 @@ def own_luck(game: Game, worlds: int = WORLDS, progress: Progress | None = None)
         done += worlds
         if progress is not None:
             progress(done, of)
-    draws = [draw_of(replicate, WORLDS_PER_DRAW) for replicate in range(worlds)]
-    differences = {
-        name: tuple(
-            paired(c, _column(columns[UNDECIDED], c.name), _column(columns[name], c.name), draws) for c in SCORES
-        )
-        for name in forms
-    }
+    differences = differences_from(UNDECIDED, columns)
     return OwnLuck(worlds, game.seed, UNDECIDED, differences, tuple(_in_words(differences)))
 
 
-def _column(rows: Sequence[Mapping[str, float]], name: str) -> list[float]:
-    return [row[name] for row in rows]
-
-
-MOST_KEPT = 64
-_kept: dict[tuple[Game, int, tuple[tuple[str, Number | str], ...]], list[dict[str, float]]] = {}
-"""Scores by world that were found: a class has one world, and asks for the same few policies."""
-
-
+# A class has one world, and asks for the same few policies.
+@lru_cache(maxsize=64)
 def _found(country: Game, worlds: int, levers: tuple[tuple[str, Number | str], ...]) -> list[dict[str, float]]:
-    asked = (country, worlds, levers)
-    if asked not in _kept:
-        while len(_kept) >= MOST_KEPT:
-            _kept.pop(next(iter(_kept)), None)
-        scenario, about = standing_policy(country, dict(levers)), _failing(country, worlds)
-        _kept[asked] = list(in_worlds(country, scenario, range(worlds), about))
-    return _kept[asked]
+    scenario, about = standing_policy(country, dict(levers)), _failing(country, worlds)
+    return list(in_worlds(country, scenario, range(worlds), about))
 
 
 @lru_cache(maxsize=16)

@@ -12,13 +12,12 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from turnaround_sim.mistakes import Mistake
 from turnaround_sim.play.ending import scored
-from turnaround_sim.play.game import Game, alike, named, new_game, playable, predicted, shipped
+from turnaround_sim.play.game import Game, alike, named, new_game, now, playable, predicted, shipped
 from turnaround_sim.play.moves import Move, plain, read_move
 
 VERSION = 1
@@ -229,7 +228,7 @@ class Games:
             game = _game(to, token)
             playable(game, move.quarter)
             said = json.dumps([plain(decision) for decision in move.decisions])
-            to.execute("INSERT INTO moves VALUES (?, ?, ?, ?)", (token, move.quarter, said, _now()))
+            to.execute("INSERT INTO moves VALUES (?, ?, ?, ?)", (token, move.quarter, said, now()))
             game = game.model_copy(update={"moves": (*game.moves, move)})
             return _finished(to, game) if game.over or last else game
 
@@ -254,7 +253,7 @@ class Games:
             title=named(title, "title", LONGEST_TITLE),
             settings=kept,
             closed=False,
-            created=_now(),
+            created=now(),
         )
         row = (klass.code, klass.teacher_token, klass.title, json.dumps(kept), 0, klass.created)
         with self._writing() as to:
@@ -274,9 +273,7 @@ class Games:
                 raise Mistake(text, key="player", value=name)
             if len(names) >= MOST_PLAYERS:
                 raise Mistake(f"this class is full; allowed {MOST_PLAYERS} players", key="code", value=klass.code)
-            game = Game(
-                **klass.settings, token=secrets.token_urlsafe(16), player=name, klass=klass.code, created=_now()
-            )
+            game = Game(**klass.settings, token=secrets.token_urlsafe(16), player=name, klass=klass.code, created=now())
             _insert(to, game)
         return game
 
@@ -374,10 +371,6 @@ def harmless(text: str) -> str:
     ("'=1+1", 'Ann')
     """
     return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
-
-
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _insert(to: sqlite3.Connection, game: Game) -> None:
