@@ -1,7 +1,7 @@
 """The accounts of a trust: what a variable was, each cause that moved it, what it then was; nothing is left over."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -104,18 +104,8 @@ def accounts_of(trace: Trace, trust: int, months: int) -> dict[str, Account]:
         name: _account(name, "points", causes, rows, rows["before"], rows["level"], rate)
         for name, rows in zip(DOMAINS, domains, strict=True)
     }
-    each = list(kept.values())
-    mean = Account(
-        QUALITY,
-        "points",
-        causes,
-        np.mean([account.before for account in each], axis=0),
-        np.mean([account.contributions for account in each], axis=0),
-        np.mean([account.after for account in each], axis=0),
-        rate,
-    )
     rows, states = trace.states["causes"][1 : months + 1, trust], trace.states["trusts"][1 : months + 1, trust]
-    told = {QUALITY: mean, **kept}
+    told = {QUALITY: mean_of(list(kept.values())), **kept}
     for name, unit in STOCKS.items():
         named = declared(CauseFields, f"{name}_")
         told[name] = _account(name, unit, named, rows, rows[f"{name}_before"], states[name])
@@ -123,6 +113,17 @@ def accounts_of(trace: Trace, trust: int, months: int) -> dict[str, Account]:
     named = declared(CauseFields, f"{ATTENTION}_")
     told[ATTENTION] = _account(ATTENTION, "share of management time", named, rows, whole, states[ATTENTION])
     return told
+
+
+def mean_of(domains: Sequence[Account]) -> Account:
+    """The account of quality, which is the mean of its domains', cause by cause."""
+    return replace(
+        domains[0],
+        variable=QUALITY,
+        before=np.mean([account.before for account in domains], axis=0),
+        contributions=np.mean([account.contributions for account in domains], axis=0),
+        after=np.mean([account.after for account in domains], axis=0),
+    )
 
 
 def declared(of: type[Any], prefix: str = "") -> dict[str, str]:

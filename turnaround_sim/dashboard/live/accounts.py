@@ -7,7 +7,7 @@ import numpy as np
 
 from turnaround_sim.dashboard.live.world import World
 from turnaround_sim.entities import DOMAINS, CauseFields, DomainFields
-from turnaround_sim.story.ledger import ATTENTION, QUALITY, STOCKS, Account, declared, rounded, short
+from turnaround_sim.story.ledger import ATTENTION, QUALITY, STOCKS, Account, declared, mean_of, rounded, short
 
 IN_PERCENT = {"staffing": "% of posts", ATTENTION: "% of management time"}
 BEFORE = {ATTENTION: "all management time but routine"}
@@ -81,17 +81,8 @@ def accounts(world: World, trust: int) -> dict[str, Account]:
         name: _account(name, "points", of_quality, domain, domain.before, domain.level)
         for name, domain in zip(DOMAINS, domains, strict=True)
     }
-    each = list(kept.values())
-    mean = Account(
-        QUALITY,
-        "points",
-        of_quality,
-        np.mean([account.before for account in each], axis=0),
-        np.mean([account.contributions for account in each], axis=0),
-        np.mean([account.after for account in each], axis=0),
-    )
     causes, state = world.model.causes[trust], world.model.trusts[trust]
-    told = {QUALITY: mean}
+    told = {QUALITY: mean_of(list(kept.values()))}
     for name, unit in STOCKS.items():
         before, after = getattr(causes, f"{name}_before"), getattr(state, name)
         told[name] = _account(name, unit, declared(CauseFields, f"{name}_"), causes, before, after)

@@ -1,13 +1,14 @@
 """Two small charts as SVG, drawn anew each month: a trust's quality so far, and a ledger of causes."""
 
 import math
-from collections.abc import Sequence
 from html import escape
 
 from turnaround_sim.dashboard.live.accounts import Ledger
 from turnaround_sim.dashboard.live.world import World
+from turnaround_sim.dashboard.svg import titled
 
 INK, GREY, BLUE, RED = "#111111", "#767676", "#0072B2", "#D55E00"
+LOOK = f'font-family="sans-serif" font-size="14" fill="{INK}"'
 WIDE, HIGH = 440.0, 250.0
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 16.0, 22.0, 40.0
 ROW = 25.0
@@ -44,7 +45,7 @@ def quality_line(world: World, trust: int) -> str:
     parts.append(f'<polyline points="{points}" fill="none" stroke="{BLUE}" stroke-width="3" stroke-linejoin="round"/>')
     last = len(values) - 2
     parts.append(f'<circle cx="{x(last):.1f}" cy="{y(values[-1]):.1f}" r="5" fill="{BLUE}"/>')
-    return _svg(WIDE, HIGH, quality_title(world, trust), quality_said(world, trust), parts)
+    return titled(quality_title(world, trust), quality_said(world, trust), WIDE, HIGH, parts, LOOK)
 
 
 def quality_title(world: World, trust: int) -> str:
@@ -108,7 +109,7 @@ def ledger_bars(ledger: Ledger, name: str) -> str:
         parts.append(f'<rect {at} fill="{colour}"/>')
         parts.append(_text(left - 8, middle + 5, _cut(label), "end"))
         parts.append(_text(WIDE - 4, middle + 5, f"{gave:+.{ledger.places}f}", "end"))
-    return _svg(WIDE, tall, f"{ledger.title}: {name}", ledger.said, parts)
+    return titled(f"{ledger.title}: {name}", ledger.said, WIDE, tall, parts, LOOK)
 
 
 def _cut(text: str, most: int = 30) -> str:
@@ -118,11 +119,3 @@ def _cut(text: str, most: int = 30) -> str:
 def _text(x: float, y: float, text: str, anchor: str, *, bold: bool = False) -> str:
     weight = ' font-weight="700"' if bold else ""
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{weight}>{escape(text)}</text>'
-
-
-def _svg(width: float, height: float, title: str, said: str, parts: Sequence[str]) -> str:
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width:.0f} {height:.0f}" '
-        f'font-family="sans-serif" font-size="14" fill="{INK}"><title>{escape(title)}</title>'
-        f'<desc>{escape(said)}</desc><rect width="100%" height="100%" fill="#FFFFFF"/>{"".join(parts)}</svg>'
-    )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from turnaround_sim.dashboard.playing.words import month_name
+from turnaround_sim.dashboard.svg import titled
 
 BLUE, VERMILLION, GREEN, ORANGE, SKY, PURPLE, BLACK = (
     "#0072B2", "#D55E00", "#009E73", "#B87800", "#56B4E9", "#AA4C84", "#000000",
@@ -105,7 +106,7 @@ def lines(
         for row in textwrap.wrap(f"{_letter(place)}  {line.name}", KEY_WIDTH):
             marks.append(_text(left + 48, y + 4, row, size, "start", BLACK))
             y += size + 6
-    return _svg(title, said, width, height if quiet else y, marks)
+    return titled(title, said, width, height if quiet else y, marks, FONT)
 
 
 def _dates(months: int, *, ends_only: bool) -> Iterator[tuple[int, str]]:
@@ -149,7 +150,7 @@ def intervals(title: str, said: str, spans: Sequence[Span], unit: str, yours: fl
             continue
         marks.append(_rule(across(span.low), y + 33, across(span.high), y + 33, BLUE, 'stroke-width="4"'))
         marks.append(f'<circle cx="{across(span.mean):.1f}" cy="{y + 33}" r="6" fill="{BLUE}"/>')
-    return _svg(title, said, width, height, marks)
+    return titled(title, said, width, height, marks, FONT)
 
 
 def span(drawn: Sequence[Sequence[float]]) -> tuple[float, float]:
@@ -204,12 +205,4 @@ def _text(
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" text-anchor="{anchor}" fill="{colour}"{weight}>'
         f"{html.escape(text)}</text>"
-    )
-
-
-def _svg(title: str, said: str, width: float, height: float, marks: Sequence[str]) -> str:
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width:g} {height:g}" {FONT}>'
-        f"<title>{html.escape(title)}</title><desc>{html.escape(said)}</desc>"
-        f'<rect width="100%" height="100%" fill="white"/>{"".join(marks)}</svg>'
     )
