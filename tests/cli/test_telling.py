@@ -7,22 +7,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from made_up_results import SMALL
 
 from turnaround_sim import cli, dictionary
 
-SMALL = """
-title = "Small"
-trusts = 12
-systems = 3
-months = 40
-burn_in = 6
-[levers.regime]
-review_entries = 3.0
-[[changes]]
-month = 1
-lever = "regime.review_entries"
-value = 0.0
-"""
 REPLACED = 'extends = "small.toml"\n[[events]]\nmonth = 18\ntrust = 4\ndo = "replace_leader"\n'
 
 

@@ -1,5 +1,8 @@
 """What tests of the dashboard share: its settings, a browser, a server."""
 
+import shutil
+
+import made_up_results as made_up
 import pytest
 from browsing import Server, Visit, chromium
 
@@ -46,3 +49,17 @@ def visit(browser, server):
     yield open_page
     for each in opened:
         each.page.close()
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """The folder of a finished run of two arms, alone under a root; it is read and not written to."""
+    return made_up.write_run(tmp_path_factory.mktemp("run"))
+
+
+@pytest.fixture
+def root(tmp_path, run):
+    """A copy of that root, to do with as one likes."""
+    root = tmp_path / "results"
+    shutil.copytree(run.parents[1], root)
+    return root

@@ -1,6 +1,5 @@
 """What lies under a results root is listed, whatever state it is in, and nothing outside it can be opened."""
 
-import shutil
 from dataclasses import replace
 
 import made_up_results as made_up
@@ -8,18 +7,6 @@ import pytest
 
 from turnaround_sim.dashboard.experiments import folders
 from turnaround_sim.mistakes import Mistake
-
-
-@pytest.fixture(scope="module")
-def run(tmp_path_factory):
-    return made_up.write_run(tmp_path_factory.mktemp("run"))
-
-
-@pytest.fixture
-def root(tmp_path, run):
-    root = tmp_path / "results"
-    shutil.copytree(run.parents[1], root)
-    return root
 
 
 def by_name(root):

@@ -25,18 +25,6 @@ from turnaround_sim.validation.study import published as published_facts
 from turnaround_sim.validation.study import told as shown
 
 
-@pytest.fixture(scope="module")
-def run(tmp_path_factory):
-    return made_up.write_run(tmp_path_factory.mktemp("run"))
-
-
-@pytest.fixture
-def root(tmp_path, run):
-    root = tmp_path / "results"
-    shutil.copytree(run.parents[1], root)
-    return root
-
-
 @pytest.fixture
 def entry(root):
     (entry,) = folders.listed(root)

@@ -1,6 +1,7 @@
 """The page One trust: why it failed or recovered, and what would have become of it in the same luck otherwise."""
 
 import html
+from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
@@ -96,12 +97,11 @@ def _world(root: Path) -> tuple[World, Against]:
         horizontal=True,
         key="trust-whence",
     )
-    return _of_a_run(root) if whence == run else _of_a_scenario()
+    return _of_a_run(root, {each.place: each for each in there}) if whence == run else _of_a_scenario()
 
 
-def _of_a_run(root: Path) -> tuple[World, Against]:
+def _of_a_run(root: Path, there: Mapping[str, Entry]) -> tuple[World, Against]:
     asked = st.query_params
-    there = {each.place: each for each in worlds.runs(root)}
     wanted = asked.get("run", "")
     if wanted and wanted not in there:
         mistake(Mistake(f'there is no finished run at "{wanted}" any more, or there never was; choose one'))

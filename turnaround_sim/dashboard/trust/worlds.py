@@ -65,7 +65,7 @@ class Against:
 
 @dataclass(frozen=True)
 class About:
-    """What can be asked of a run: its arms with their titles, its replicates, and whether this version made it."""
+    """What can be asked of a run: its arms with their titles, and its replicates."""
 
     arms: tuple[str, ...]
     titles: tuple[str, ...]
@@ -74,7 +74,6 @@ class About:
     last: int
     trusts: int
     calibrated: bool
-    retold: bool
 
 
 def runs(root: Path) -> list[Entry]:
@@ -102,7 +101,6 @@ def about(root: Path, place: str) -> About:
             last=int(manifest["first"]) + int(manifest["replicates"]) - 1,
             trusts=max(int(scenario["trusts"]) for scenario in scenarios.values()),
             calibrated=manifest.get("calibrated") is True,
-            retold=manifest["source"] == source_digest(),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise Mistake(f"{place} cannot be read by this version: its manifest lacks {error}; run it again") from error
