@@ -335,6 +335,15 @@ def test_a_file_that_is_no_saved_game_is_one_message(kept, data):
     assert title(at) == "Play"
 
 
+@pytest.mark.parametrize(("role", "pictures"), [("chair", 0), ("national", 1)])
+def test_a_picture_of_one_trust_s_paths_is_not_shown_twice(kept, role, pictures):
+    game = kept.predict(kept.create(new_game(role, "you", seed=1, quarters=QUARTERS)).token, EXPECTED)
+    at = opened(game=kept.finish(game.token).token)
+    found = [each.value for each in at.subheader]
+    assert sum("quality on each path" in text for text in found) == pictures
+    assert sum(text.startswith("Quality on each path") for text in found) == 1
+
+
 def test_the_end_says_why_it_came_early(kept):
     whole = by_lot(begun_game("chair", seed=4), 0, 18)
     game = kept.create(whole.model_copy(update={"moves": whole.moves[:9], "ended": True}))

@@ -196,7 +196,8 @@ def _truth(game: Game, came: Ending, by_name: dict[str, Truth]) -> None:
     ]
     header = ("From and to", "Post", "Skill (1 is the mean of all leaders)")
     st.html(as_html(f"Who led {truth.name}, and how well; nobody knew this either", header, leaders, shown=True))
-    _lines(f"{truth.name}: quality on each path", came.paths, truth.trust)
+    if len(by_name) > 1:  # of one trust the picture stands above already
+        _lines(f"{truth.name}: quality on each path", came.paths, truth.trust)
 
 
 def _replay(game: Game, came: Ending) -> None:
